@@ -1,0 +1,8 @@
+"""The demonstration: safe to start with nothing set up, and refused by ``check --deploy``."""
+
+from localoffer.settings import base
+from localoffer.settings.base import *  # noqa: F403
+from localoffer.settings.secrets import secret_from_file
+
+DEMO = base.env.bool("DEMO", default=True)
+SECRET_KEY = base.SECRET_KEY or secret_from_file(base.VAR_DIR / "secret_key")

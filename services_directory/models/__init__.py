@@ -1,0 +1,52 @@
+"""The tables of the directory, a file for each subject."""
+
+from services_directory.models.accessibility import (
+    AccessibilityAssessment,
+    AccessibilityFinding,
+    ImprovementAction,
+    StaffKnowledge,
+)
+from services_directory.models.assurance import ListingAssurance, OperationalStatus
+from services_directory.models.costs_and_contacts import Contact, CostOption, ReferralRoute
+from services_directory.models.eligibility import EligibilityCriterion
+from services_directory.models.memberships import ProviderMembership
+from services_directory.models.places import Location, ServiceArea, ServiceAtLocation
+from services_directory.models.providers import OrganisationIdentifier, OrganisationsPage, ProviderPage
+from services_directory.models.provenance import SourceRecord
+from services_directory.models.schedules import PlaceSchedule, ServiceSchedule
+from services_directory.models.search_index import IndexOutbox
+from services_directory.models.services import DirectoryPage, ServicePage
+from services_directory.models.setting_profiles import ProfileQuestion, SettingAnswer, SettingProfile
+from services_directory.models.taxonomies import Taxonomy, TaxonomyTerm
+from services_directory.models.urgent_help import UrgentHelp
+
+__all__ = [
+    "AccessibilityAssessment",
+    "AccessibilityFinding",
+    "Contact",
+    "CostOption",
+    "DirectoryPage",
+    "EligibilityCriterion",
+    "ImprovementAction",
+    "IndexOutbox",
+    "ListingAssurance",
+    "Location",
+    "OperationalStatus",
+    "OrganisationIdentifier",
+    "OrganisationsPage",
+    "PlaceSchedule",
+    "ProfileQuestion",
+    "ProviderMembership",
+    "ProviderPage",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "ServicePage",
+    "ServiceSchedule",
+    "SettingAnswer",
+    "SettingProfile",
+    "SourceRecord",
+    "StaffKnowledge",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "UrgentHelp",
+]
