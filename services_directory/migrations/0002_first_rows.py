@@ -35,6 +35,6 @@ def make_parents(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services_directory", "0001_initial"), ("localoffer", "0002_first_rows")]
+    dependencies = [("services_directory", "0001_initial"), ("localoffer", "0003_first_rows")]
 
     operations = [migrations.RunPython(make_parents, migrations.RunPython.noop)]

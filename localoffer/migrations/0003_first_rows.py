@@ -35,6 +35,6 @@ def make_home(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("localoffer", "0001_initial"), ("wagtailcore", "0098_apitoken")]
+    dependencies = [("localoffer", "0002_initial"), ("wagtailcore", "0098_apitoken")]
 
     operations = [migrations.RunPython(make_home, migrations.RunPython.noop)]
