@@ -1,0 +1,54 @@
+"""What every test may use. Rows come from ``tests.factories``; the first pages come from the migrations."""
+
+import datetime
+import os
+
+import pytest
+from django.test import Client
+
+from localoffer.accounts.models import User
+from localoffer.models import HomePage
+from services_directory.models import DirectoryPage, OrganisationsPage
+from tests.factories.people import UserFactory
+
+# Playwright's event loop makes Django think that a test is asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def today() -> datetime.date:
+    """The day of the test."""
+    return datetime.date.today()
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    """The home page."""
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def directory(db) -> DirectoryPage:
+    """The page that holds the services."""
+    return DirectoryPage.objects.get()
+
+
+@pytest.fixture
+def organisations(db) -> OrganisationsPage:
+    """The page that holds the providers."""
+    return OrganisationsPage.objects.get()
+
+
+@pytest.fixture
+def superuser(db) -> User:
+    """Somebody who may do everything."""
+    return UserFactory(is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def superuser_client(superuser, settings) -> Client:
+    """Signed in as somebody who may do everything; the second factor is lifted as in the demonstration."""
+    settings.DEMO = True
+    client = Client()
+    client.force_login(superuser)
+    return client
