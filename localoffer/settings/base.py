@@ -235,4 +235,6 @@ LOGGING = {
     "formatters": {"json": {"()": "localoffer.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # One line a queued task, and each publish runs five: only trouble is worth a line.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }

@@ -640,7 +640,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='location_point_whole_and_on_earth', violation_error_message='Give both latitude and longitude, in degrees, or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='location_point_whole_and_on_earth', violation_error_message='Give both latitude and longitude, in degrees, or neither.'),
         ),
         migrations.AddConstraint(
             model_name='location',
@@ -672,7 +672,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='servicearea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='service_area_point_whole_and_on_earth', violation_error_message='Give both latitude and longitude, in degrees, or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='service_area_point_whole_and_on_earth', violation_error_message='Give both latitude and longitude, in degrees, or neither.'),
         ),
         migrations.AddConstraint(
             model_name='operationalstatus',

@@ -13,6 +13,14 @@ from wagtail.search import index
 from services_directory.enums import AreaKind, LocationType, PublicPoint
 from services_directory.panels import location_panels, schedule_panels
 
+# Null must be asked for by name: a comparison with null is neither true nor false, and a check lets it pass.
+POINT_WHOLE_AND_ON_EARTH = Q(latitude=None, longitude=None) | Q(
+    latitude__isnull=False,
+    longitude__isnull=False,
+    latitude__range=(-90, 90),
+    longitude__range=(-180, 180),
+)
+
 
 class LocationQuerySet(models.QuerySet["Location"]):
     """Questions about places."""
@@ -75,8 +83,7 @@ class Location(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, 
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                condition=POINT_WHOLE_AND_ON_EARTH,
                 name="location_point_whole_and_on_earth",
                 violation_error_message="Give both latitude and longitude, in degrees, or neither.",
             ),
@@ -185,8 +192,7 @@ class ServiceArea(Orderable):
         verbose_name = "area covered"
         constraints = [
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                condition=POINT_WHOLE_AND_ON_EARTH,
                 name="service_area_point_whole_and_on_earth",
                 violation_error_message="Give both latitude and longitude, in degrees, or neither.",
             ),
