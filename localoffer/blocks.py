@@ -34,7 +34,9 @@ class LinkBlock(blocks.StructBlock):
     text = blocks.CharBlock(max_length=120)
     page = blocks.PageChooserBlock(required=False)
     address = blocks.CharBlock(
-        max_length=500, required=False, help_text="An address on this site such as /find/?need=autism, or https://…"
+        max_length=500,
+        required=False,
+        help_text="An address on this site such as /find/?need=autism, or https://…",
     )
     description = blocks.CharBlock(max_length=200, required=False)
 
@@ -48,11 +50,17 @@ class GuideBody(blocks.StreamBlock):
     heading = blocks.CharBlock(max_length=120, icon="title", template="blocks/heading.html")
     text = blocks.RichTextBlock(features=TEXT_FEATURES, template="blocks/text.html")
     important = blocks.RichTextBlock(
-        features=["bold", "link"], icon="warning", template="blocks/important.html", help_text="Use once a page."
+        features=["bold", "link"],
+        icon="warning",
+        template="blocks/important.html",
+        help_text="Use once a page.",
     )
     steps = blocks.ListBlock(StepBlock(), icon="list-ol", template="blocks/steps.html")
     more = blocks.StructBlock(
-        [("summary", blocks.CharBlock(max_length=120)), ("text", blocks.RichTextBlock(features=TEXT_FEATURES))],
+        [
+            ("summary", blocks.CharBlock(max_length=120)),
+            ("text", blocks.RichTextBlock(features=TEXT_FEATURES)),
+        ],
         icon="help",
         template="blocks/more.html",
         help_text="Text that opens when it is asked for.",
@@ -64,7 +72,8 @@ class GuideBody(blocks.StreamBlock):
             (
                 "search",
                 blocks.CharBlock(
-                    max_length=300, help_text="What follows /find/? in the address of a search, for example need=autism&age=7"
+                    max_length=300,
+                    help_text="What follows /find/? in the address of a search, for example need=autism&age=7",
                 ),
             ),
         ],

@@ -9,9 +9,7 @@ from html import unescape
 
 import bleach
 
-TAGS = frozenset(
-    {"p", "br", "strong", "b", "em", "i", "ul", "ol", "li", "a", "h2", "h3", "h4", "blockquote"}
-)
+TAGS = frozenset({"p", "br", "strong", "b", "em", "i", "ul", "ol", "li", "a", "h2", "h3", "h4", "blockquote"})
 ATTRIBUTES = {"a": ["href", "title", "linktype", "id"]}
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 

@@ -42,7 +42,9 @@ class NotReservedSlug:
         """
         super().clean()  # type: ignore[misc]
         if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": f"/{self.slug}/ is an address of the site itself. Choose another."})
+            raise ValidationError(
+                {"slug": f"/{self.slug}/ is an address of the site itself. Choose another."}
+            )
 
 
 class HomePage(BasePage):
@@ -76,7 +78,9 @@ class HomePage(BasePage):
         *Page.content_panels,
         FieldPanel("introduction"),
         FieldPanel("situations"),
-        MultiFieldPanel([FieldPanel("young_people_text"), FieldPanel("young_people_page")], "For young people"),
+        MultiFieldPanel(
+            [FieldPanel("young_people_text"), FieldPanel("young_people_page")], "For young people"
+        ),
         FieldPanel("offline_text"),
     ]
 
@@ -143,7 +147,9 @@ class AccessibilityStatementPage(NotReservedSlug, BasePage):
     not_accessible = RichTextField(
         "what is not accessible, and why", blank=True, features=["h3", "ul", "bold", "link"]
     )
-    alternatives = RichTextField("what to do where a part does not work for you", features=["ul", "bold", "link"])
+    alternatives = RichTextField(
+        "what to do where a part does not work for you", features=["ul", "bold", "link"]
+    )
     contact = RichTextField("how to tell us of a problem", features=["ul", "bold", "link"])
     enforcement = RichTextField("enforcement procedure", features=["link"])
     prepared_on = models.DateField("statement prepared on")

@@ -12,10 +12,10 @@ from wagtail.admin.panels import (
     ObjectList,
     PageChooserPanel,
     Panel,
+    PublishingPanel,
     TabbedInterface,
     TitleFieldPanel,
 )
-from wagtail.admin.panels import PublishingPanel
 
 
 def schedule_panels() -> list[Panel]:

@@ -26,7 +26,9 @@ def reencode(upload: File) -> ContentFile:
     try:
         with Image.open(upload, formats=list(SUFFIXES)) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                raise ValidationError("The picture has over 12 million pixels. Save it smaller and try again.")
+                raise ValidationError(
+                    "The picture has over 12 million pixels. Save it smaller and try again."
+                )
             kind = picture.format or ""
             upright = ImageOps.exif_transpose(picture)
             clean = Image.new(upright.mode, upright.size)

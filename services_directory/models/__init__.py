@@ -11,8 +11,8 @@ from services_directory.models.costs_and_contacts import Contact, CostOption, Re
 from services_directory.models.eligibility import EligibilityCriterion
 from services_directory.models.memberships import ProviderMembership
 from services_directory.models.places import Location, ServiceArea, ServiceAtLocation
-from services_directory.models.providers import OrganisationIdentifier, OrganisationsPage, ProviderPage
 from services_directory.models.provenance import SourceRecord
+from services_directory.models.providers import OrganisationIdentifier, OrganisationsPage, ProviderPage
 from services_directory.models.schedules import PlaceSchedule, ServiceSchedule
 from services_directory.models.search_index import IndexOutbox
 from services_directory.models.services import DirectoryPage, ServicePage
@@ -38,6 +38,7 @@ __all__ = [
     "ProfileQuestion",
     "ProviderMembership",
     "ProviderPage",
+    "ReferralRoute",
     "ServiceArea",
     "ServiceAtLocation",
     "ServicePage",

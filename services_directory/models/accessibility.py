@@ -154,12 +154,10 @@ class AccessibilityAssessment(ClusterableModel):
         super().clean()
         if self.assessed_on and self.assessed_on > datetime.date.today():
             raise ValidationError({"assessed_on": "This day is in the future."})
-        if (
-            self.assessed_on
-            and self.next_due_on
-            and self.next_due_on > self.assessed_on + LONGEST_INTERVAL
-        ):
-            raise ValidationError({"next_due_on": "Assess again within 12 months (NICE draft guideline 1.11.8)."})
+        if self.assessed_on and self.next_due_on and self.next_due_on > self.assessed_on + LONGEST_INTERVAL:
+            raise ValidationError(
+                {"next_due_on": "Assess again within 12 months (NICE draft guideline 1.11.8)."}
+            )
 
     @property
     def subject(self) -> AssessmentSubject:
@@ -248,10 +246,14 @@ class AccessibilityFinding(models.Model):
 class StaffKnowledge(models.Model):
     """What the staff know: a training, how deep, how many of them, and when."""
 
-    assessment = ParentalKey(AccessibilityAssessment, on_delete=models.CASCADE, related_name="staff_knowledge")
+    assessment = ParentalKey(
+        AccessibilityAssessment, on_delete=models.CASCADE, related_name="staff_knowledge"
+    )
     training = models.CharField(max_length=160)
     level = models.CharField(max_length=10, choices=StaffLevel.choices)
-    share = models.CharField("how many", max_length=10, choices=StaffShare.choices, default=StaffShare.NOT_KNOWN)
+    share = models.CharField(
+        "how many", max_length=10, choices=StaffShare.choices, default=StaffShare.NOT_KNOWN
+    )
     trained_on = models.DateField("last trained on", null=True, blank=True)
 
     class Meta:

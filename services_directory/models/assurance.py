@@ -78,7 +78,9 @@ class OperationalStatus(models.Model):
     since = models.DateField(default=datetime.date.today)
     until = models.DateField("expected until", null=True, blank=True)
     note = models.CharField(
-        max_length=250, blank=True, help_text="What families can do meanwhile, for example: waiting list open."
+        max_length=250,
+        blank=True,
+        help_text="What families can do meanwhile, for example: waiting list open.",
     )
 
     class Meta:

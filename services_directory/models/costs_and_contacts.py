@@ -73,7 +73,10 @@ class Contact(Orderable):
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=12, choices=ContactKind.choices, default=ContactKind.GENERAL)
     role = models.CharField(
-        "team or role", max_length=120, blank=True, help_text="For example: Admissions team. No names of people."
+        "team or role",
+        max_length=120,
+        blank=True,
+        help_text="For example: Admissions team. No names of people.",
     )
     telephone = models.CharField(max_length=60, blank=True)
     textphone = models.CharField("text relay or SMS", max_length=60, blank=True)
@@ -104,7 +107,9 @@ class ReferralRoute(Orderable):
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     referrer = models.CharField("who can ask", max_length=12, choices=Referrer.choices)
     how = models.CharField(
-        max_length=300, blank=True, help_text="What to do first, for example: ring us or fill in the form online."
+        max_length=300,
+        blank=True,
+        help_text="What to do first, for example: ring us or fill in the form online.",
     )
     url = models.URLField("form or page", max_length=500, blank=True)
 

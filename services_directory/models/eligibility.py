@@ -50,9 +50,7 @@ class EligibilityCriterion(Orderable):
         blank=True,
         help_text="Codes the rule names: of needs, of areas (ONS codes), of plans; as a list of words.",
     )
-    purpose = models.CharField(
-        max_length=8, choices=CriterionPurpose.choices, default=CriterionPurpose.ENTRY
-    )
+    purpose = models.CharField(max_length=8, choices=CriterionPurpose.choices, default=CriterionPurpose.ENTRY)
     basis = models.CharField(
         "set by", max_length=13, choices=CriterionBasis.choices, default=CriterionBasis.PROVIDER
     )

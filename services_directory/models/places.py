@@ -50,7 +50,9 @@ class Location(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, 
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     point_from_postcode = models.BooleanField(
-        default=False, editable=False, help_text="The point is the centre of the postcode and not the building."
+        default=False,
+        editable=False,
+        help_text="The point is the centre of the postcode and not the building.",
     )
     shown_as = models.CharField(
         max_length=6,
@@ -144,7 +146,10 @@ class ServiceAtLocation(ClusterableModel, Orderable):
         verbose_name="place",
     )
     description = models.CharField(
-        "what is different here", max_length=250, blank=True, help_text="For example: the under 8s group meets here."
+        "what is different here",
+        max_length=250,
+        blank=True,
+        help_text="For example: the under 8s group meets here.",
     )
     minimum_age = models.PositiveSmallIntegerField(
         "youngest age here (years)", null=True, blank=True, help_text="Only if it differs at this place."
@@ -185,7 +190,9 @@ class ServiceArea(Orderable):
     name = models.CharField(max_length=160, help_text="For example: Northbury, or England.")
     kind = models.CharField(max_length=13, choices=AreaKind.choices, default=AreaKind.DISTRICT)
     code = models.CharField("ONS code", max_length=12, blank=True)
-    latitude = models.FloatField(null=True, blank=True, help_text="Middle of the area, for sorting by distance.")
+    latitude = models.FloatField(
+        null=True, blank=True, help_text="Middle of the area, for sorting by distance."
+    )
     longitude = models.FloatField(null=True, blank=True)
 
     class Meta(Orderable.Meta):

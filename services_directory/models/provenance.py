@@ -33,7 +33,9 @@ class SourceRecord(models.Model):
     class Meta:
         verbose_name = "source record"
         constraints = [
-            models.UniqueConstraint(fields=["source", "source_id"], name="source_record_once_for_each_source_id"),
+            models.UniqueConstraint(
+                fields=["source", "source_id"], name="source_record_once_for_each_source_id"
+            ),
             models.CheckConstraint(
                 condition=models.Q(page__isnull=False, location=None)
                 | models.Q(page=None, location__isnull=False),

@@ -31,7 +31,9 @@ class ProviderPage(CopiesWithFreshRows, BasePage):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     description = RichTextField(
-        blank=True, features=["bold", "ul", "link"], help_text="What the organisation does, in two or three sentences."
+        blank=True,
+        features=["bold", "ul", "link"],
+        help_text="What the organisation does, in two or three sentences.",
     )
     legal_status = models.CharField(
         max_length=80, blank=True, help_text="For example: charity, NHS trust, council, company."
@@ -65,7 +67,9 @@ class ProviderPage(CopiesWithFreshRows, BasePage):
     @property
     def meta_description(self) -> str:
         """One sentence for search engines."""
-        return self.search_description or f"Services for children and young people with SEND from {self.title}."
+        return (
+            self.search_description or f"Services for children and young people with SEND from {self.title}."
+        )
 
 
 class OrganisationIdentifier(Orderable):

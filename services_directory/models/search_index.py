@@ -18,7 +18,9 @@ class OutboxQuerySet(models.QuerySet["IndexOutbox"]):
         now = timezone.now()
         self.bulk_create(
             [
-                IndexOutbox(service_id=service_id, generation=secrets.randbits(62), not_before=now, marked_at=now)
+                IndexOutbox(
+                    service_id=service_id, generation=secrets.randbits(62), not_before=now, marked_at=now
+                )
                 for service_id in sorted(set(service_ids))
             ],
             update_conflicts=True,

@@ -145,14 +145,20 @@ class ServicePage(CopiesWithFreshRows, BasePage):
         verbose_name="languages spoken",
     )
     interpretation_services = models.CharField(
-        "interpreters", max_length=200, blank=True, help_text="For example: BSL and spoken languages on request."
+        "interpreters",
+        max_length=200,
+        blank=True,
+        help_text="For example: BSL and spoken languages on request.",
     )
     audiences = ChoiceListField("who it speaks to", choices_class=Audience)
     minimum_age = models.PositiveSmallIntegerField(
         "youngest age (years)", null=True, blank=True, help_text="Empty means from birth."
     )
     maximum_age = models.PositiveSmallIntegerField(
-        "oldest age (years)", null=True, blank=True, help_text="11 means until the 12th birthday. Empty: no limit."
+        "oldest age (years)",
+        null=True,
+        blank=True,
+        help_text="11 means until the 12th birthday. Empty: no limit.",
     )
     is_open_to_all = models.BooleanField(
         "open to all",
@@ -171,9 +177,7 @@ class ServicePage(CopiesWithFreshRows, BasePage):
     commissioner = models.CharField(
         max_length=160, blank=True, help_text="The body that buys or funds it, if it is not the provider."
     )
-    accountable_body = models.CharField(
-        max_length=160, blank=True, help_text="The body that answers for it."
-    )
+    accountable_body = models.CharField(max_length=160, blank=True, help_text="The body that answers for it.")
     must_be_in_offer = models.CharField(
         "must be in the offer as",
         max_length=17,
@@ -215,7 +219,10 @@ class ServicePage(CopiesWithFreshRows, BasePage):
         "what if we are turned down", max_length=300, blank=True, help_text="Whom to ask and by when."
     )
     adjustments = models.CharField(
-        "asking for adjustments", max_length=250, blank=True, help_text="What can be changed for a child, and whom to ask."
+        "asking for adjustments",
+        max_length=250,
+        blank=True,
+        help_text="What can be changed for a child, and whom to ask.",
     )
 
     objects = PageManager.from_queryset(ServicePageQuerySet)()

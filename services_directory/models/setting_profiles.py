@@ -103,7 +103,9 @@ class SettingAnswer(Orderable):
 
     profile = ParentalKey(SettingProfile, on_delete=models.CASCADE, related_name="answers")
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
-    question = models.ForeignKey(ProfileQuestion, null=True, on_delete=models.SET_NULL, related_name="answers")
+    question = models.ForeignKey(
+        ProfileQuestion, null=True, on_delete=models.SET_NULL, related_name="answers"
+    )
     answer = models.TextField()
 
     panels = [FieldPanel("question"), FieldPanel("answer")]

@@ -56,9 +56,13 @@ class TaxonomyTerm(index.Indexed, models.Model):
         related_name="children",
         help_text="The wider term that this one belongs to. Of an access feature: its domain.",
     )
-    code = models.SlugField(max_length=80, help_text="Stands in addresses and never changes, for example autism.")
+    code = models.SlugField(
+        max_length=80, help_text="Stands in addresses and never changes, for example autism."
+    )
     name = models.CharField(max_length=120, help_text="In the words that families use.")
-    official_name = models.CharField(max_length=160, blank=True, help_text="The official word, shown in brackets.")
+    official_name = models.CharField(
+        max_length=160, blank=True, help_text="The official word, shown in brackets."
+    )
     family_words = models.TextField(
         blank=True, help_text="Other words people search with, one on a line, for example: can't sit still."
     )
@@ -71,7 +75,9 @@ class TaxonomyTerm(index.Indexed, models.Model):
         blank=True,
         help_text="Only for access features: found on the building, or with the staff and session.",
     )
-    unit = models.CharField(max_length=20, blank=True, help_text="Only for access features: unit, for example cm.")
+    unit = models.CharField(
+        max_length=20, blank=True, help_text="Only for access features: unit, for example cm."
+    )
     term_uri = models.URLField(blank=True, help_text="Address of the term in a published vocabulary.")
     sort_order = models.PositiveSmallIntegerField(default=0)
     retired_on = models.DateField(

@@ -13,7 +13,10 @@ FOUR, HALF_PAST_FIVE = datetime.time(16), datetime.time(17, 30)
     [
         ({"days": ["MO"], "opens_at": FOUR, "closes_at": HALF_PAST_FIVE}, "Every Monday, 4pm to 5:30pm"),
         ({"days": ["MO", "FR"]}, "Every Monday and Friday"),
-        ({"days": ["MO", "TU", "WE", "TH", "FR"], "opens_at": datetime.time(9)}, "Monday to Friday, from 9am"),
+        (
+            {"days": ["MO", "TU", "WE", "TH", "FR"], "opens_at": datetime.time(9)},
+            "Monday to Friday, from 9am",
+        ),
         ({"days": ["SA"], "interval": 2}, "Every other Saturday"),
         ({"days": ["SA"], "interval": 3}, "Saturday, every 3 weeks"),
         ({"freq": "MONTHLY", "days": ["MO"], "week_of_month": 1}, "First Monday of the month"),
@@ -21,7 +24,11 @@ FOUR, HALF_PAST_FIVE = datetime.time(16), datetime.time(17, 30)
         ({"freq": "DAILY", "term_time": "holidays"}, "Every day, in school holidays"),
         ({"days": ["TU"], "closes_at": datetime.time(12)}, "Every Tuesday, until midday"),
         (
-            {"days": ["TU"], "valid_from": datetime.date(2026, 9, 1), "valid_to": datetime.date(2026, 12, 18)},
+            {
+                "days": ["TU"],
+                "valid_from": datetime.date(2026, 9, 1),
+                "valid_to": datetime.date(2026, 12, 18),
+            },
             "Every Tuesday, 1 September 2026 to 18 December 2026",
         ),
         ({"freq": "", "note": "Ring to arrange a time."}, "Ring to arrange a time."),
