@@ -1,0 +1,14 @@
+#!/bin/sh
+# Renew requirements.lock and requirements-dev.lock: the first is the run-time part of one resolution, the second all.
+set -eu
+python=$1
+"$python" -m pip install --quiet uv
+common="--universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --upgrade"
+# shellcheck disable=SC2086
+"$python" -m uv pip compile pyproject.toml --extra dev $common -o requirements-dev.lock
+constraints=$(mktemp)
+# A constraint file may hold no hashes.
+sed -e '/--hash/d' -e 's/ \\$//' requirements-dev.lock > "$constraints"
+# shellcheck disable=SC2086
+"$python" -m uv pip compile pyproject.toml $common -c "$constraints" -o requirements.lock
+rm "$constraints"

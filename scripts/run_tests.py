@@ -1,0 +1,100 @@
+"""Runs every test that this machine can run, and says in one line what it could not and how to add it.
+
+``make test`` calls it. With ``CI=true`` whatever is missing is a failure, so that nothing is left out unseen.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+# What runs again on PostgreSQL: whatever speaks to the database in more than the ORM's own words.
+ON_POSTGRESQL = [
+    "tests/services_directory/models",
+    "tests/services_directory/search",
+    "tests/services_directory/views",
+]
+
+
+def postgresql_folder() -> Path | None:
+    """The folder of ``initdb`` and ``pg_ctl``, or ``None`` where PostgreSQL is not installed."""
+    found = shutil.which("initdb")
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    candidates = [Path(found).resolve().parent] if found else installed
+    return next((folder for folder in candidates if (folder / "initdb").exists()), None)
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of our own for the length of the tests, reached by a socket; yields its ``DATABASE_URL``."""
+    with tempfile.TemporaryDirectory(prefix="localoffer-pg-") as home:
+        # PostgreSQL refuses to run as root.
+        run_as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if run_as:
+            shutil.chown(home, "postgres")
+        data = f"{home}/data"
+
+        def control(*command: str) -> None:
+            subprocess.run([*run_as, *command], check=True, cwd=home, stdout=subprocess.DEVNULL)
+
+        control(
+            str(folder / "initdb"), "-D", data, "-U", "localoffer", "-A", "trust", "--no-sync", "-E", "UTF8"
+        )
+        options = f"-c listen_addresses='' -c unix_socket_directories='{home}' -c fsync=off"
+        control(str(folder / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{home}/log", "start")
+        os.chmod(home, 0o755)  # noqa: S103  the socket inside must be reachable by the tests
+        try:
+            yield f"postgres://localoffer@{home.replace('/', '%2F')}/postgres"
+        finally:
+            control(str(folder / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+
+
+def main() -> int:
+    """Run the tests; 0 when all that ran passed (and, under CI, all could run)."""
+    os.chdir(ROOT)
+    missing = []
+    python = [sys.executable, "-m"]
+    workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    commands: list[tuple[str, list[str], dict[str, str]]] = [
+        ("Style", [*python, "ruff", "check", "."], {}),
+        ("Format", [*python, "ruff", "format", "--check", "."], {}),
+        ("Types", [*python, "mypy", "."], {}),
+        ("Tests on SQLite", [*PYTEST, *workers, "-m", "not browser", *sys.argv[1:]], {}),
+    ]
+    if shutil.which("chromium"):
+        commands.append(("Tests in the browser", [*PYTEST, "-m", "browser", *sys.argv[1:]], {}))
+    else:
+        missing.append("no browser (Debian: apt-get install chromium)")
+
+    failed = [title for title, command, extra in commands if not _passes(title, command, extra)]
+    folder = postgresql_folder()
+    if folder:
+        with postgresql(folder) as url:
+            chosen = [path for path in ON_POSTGRESQL if Path(path).exists()]
+            command = [*PYTEST, *workers, "-m", "not browser", *chosen]
+            if not _passes("Tests on PostgreSQL", command, {"TEST_DATABASE_URL": url}):
+                failed.append("Tests on PostgreSQL")
+    else:
+        missing.append("no PostgreSQL (Debian: apt-get install postgresql)")
+
+    print(
+        f"Not run: {'; '.join(missing)}." if missing else "Everything was run: SQLite, PostgreSQL, browser."
+    )
+    if failed:
+        print(f"Failed: {', '.join(failed)}.")
+    return int(bool(failed) or bool(missing and os.environ.get("CI")))
+
+
+def _passes(title: str, command: list[str], extra: dict[str, str]) -> bool:
+    print(f"== {title}", flush=True)
+    return subprocess.run(command, env={**os.environ, **extra}).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
