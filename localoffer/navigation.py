@@ -1,0 +1,30 @@
+"""The links at the top and bottom of every page: only to pages that exist."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from wagtail.models import Page
+
+FOOTER_SLUGS = ("accessibility", "privacy", "get-a-copy")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: what it says and where it leads."""
+
+    words: str
+    address: str
+
+
+def links() -> dict[str, list[Link]]:
+    """``main_links`` and ``footer_links``. Pages that editors show in menus join the first; one query."""
+    pages = list(
+        Page.objects.live()
+        .filter(Q(show_in_menus=True) | Q(slug__in=FOOTER_SLUGS), depth=3)
+        .order_by("path")
+        .values_list("title", "slug", "show_in_menus")
+    )
+    main = [Link("Find support", "/find/"), Link("Saved services", "/saved/")]
+    main += [Link(title, f"/{slug}/") for title, slug, in_menus in pages if in_menus]
+    footer = [Link(title, f"/{slug}/") for title, slug, in_menus in pages if slug in FOOTER_SLUGS]
+    return {"main_links": main, "footer_links": [*footer, Link("Cookies", "/cookies/"), Link("Staff", "/admin/")]}
