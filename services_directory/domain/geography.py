@@ -60,14 +60,21 @@ def parse_postcode(text: str) -> Postcode:
     Raises:
         PostcodeError: it is not written like a postcode.
     """
+    return _readings(text)[0]
+
+
+def _readings(text: str) -> list[Postcode]:
+    """``text`` as typed and, where that differs, as it may have been meant; at least one."""
     compact = re.sub(r"[\s.-]", "", text).upper()
-    if len(compact) <= 8:
-        for candidate in (compact, _mended(compact)):
-            if whole := _WHOLE.fullmatch(candidate):
-                return Postcode(whole[1], whole[2])
-            if _OUTWARD.fullmatch(candidate):
-                return Postcode(candidate)
-    raise PostcodeError("This is not a postcode. Write it like HP20 1UY, or just the first half, like HP20.")
+    readings = []
+    for candidate in dict.fromkeys((compact, _mended(compact)) if len(compact) <= 8 else ()):
+        if whole := _WHOLE.fullmatch(candidate):
+            readings.append(Postcode(whole[1], whole[2]))
+        elif _OUTWARD.fullmatch(candidate):
+            readings.append(Postcode(candidate))
+    if not readings:
+        raise PostcodeError("This is not a postcode. Write it like HP20 1UY, or just the first half, like HP20.")
+    return readings
 
 
 def _mended(compact: str) -> str:
@@ -107,9 +114,15 @@ def locate(text: str) -> Point:
         PostcodeError: not a postcode, not known, or on an island without a point.
         PostcodesNotBuilt: there is no postcode file.
     """
-    postcode = parse_postcode(text)
+    readings = _readings(text)
     file = postcode_file()
-    found = file.postcode(postcode.outward + postcode.inward) if postcode.inward else file.district(postcode.outward)
+    for postcode in readings:
+        whole = postcode.outward + postcode.inward
+        found = file.postcode(whole) if postcode.inward else file.district(whole)
+        if found is not None:
+            break
+    else:
+        postcode = readings[0]
     if found is None and postcode.inward:
         raise PostcodeError(f"We do not know the postcode {postcode}. Check it, or try just {postcode.outward}.")
     if found is None:

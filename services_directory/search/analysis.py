@@ -1,0 +1,132 @@
+"""From text to finished tokens, once, for every engine: what is stored and what is asked go through here.
+
+Engines store and match these tokens as they are: their own stemmers disagree (124 of 3,074 words, tried).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+LONGEST_QUERY = 120  # characters
+MOST_TERMS = 10
+
+# Words that carry no meaning of their own in a search for support. "Help" and "support" are among them, since
+# nearly every listing says them; a word of the offer itself (plan, break, need) is not.
+STOP_WORDS = frozenset(
+    """
+    a about after all also am an and any are as at be because been before being but by can cant could did do does
+    doing dont for from get gets getting give given go going got had has have he her hers him his how i if im in into
+    is isnt it its just like may me might more most much my no nor not of on one only or other our ours out over own
+    please s she should so some such than that the their them then there these they this those to too under until up
+    us very was we were what when where which while who whom why will with would you your yours
+    help helps helping support supports supporting someone somebody something anyone looking find near
+    """.split()  # noqa: SIM905  a list of two hundred strings reads worse
+)
+
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'"})
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:-[^\W_]+(?:'[^\W_]+)*)*")
+_ORIGINAL_WORD = re.compile(r"[^\W_]+(?:['\u2019\u2018\u02bc\u0060\u00b4][^\W_]+)*")
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a query: as typed (normalised), and the token it is matched by."""
+
+    word: str
+    token: str
+    is_last: bool = False  # also matched as the beginning of a word: it may not be typed to its end
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem of a normalised word."""
+    return _stemmer.stemWord(word)
+
+
+def _normalised(text: str) -> str:
+    """``text`` in lower case without accents, control and direction marks; "&" is read as "and"."""
+    visible = "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter
+        for letter in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")
+    )
+    folded = unicodedata.normalize("NFKD", visible.casefold().translate(_APOSTROPHES).replace("&", " and "))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def _without_apostrophes(word: str) -> str:
+    return word.removesuffix("'s").replace("'", "")
+
+
+def _parts(text: str) -> Iterator[list[str]]:
+    """Each word of ``text`` as the list of its parts; "drop-in" has two."""
+    for match in _WORD.finditer(_normalised(text)):
+        yield [_without_apostrophes(part) for part in match[0].split("-")]
+
+
+def words(text: str) -> list[str]:
+    """The normalised words of ``text``, not stemmed and without stop words: the vocabulary for suggestions."""
+    return [part for parts in _parts(text) for part in parts if part not in STOP_WORDS]
+
+
+def tokens(text: str) -> list[str]:
+    """The finished tokens of a stored text, in order; "drop-in" is also kept as one word, "dropin"."""
+    found = []
+    for parts in _parts(text):
+        found += [stem(part) for part in parts if part not in STOP_WORDS]
+        if len(parts) > 1:
+            found.append(stem("".join(parts)))
+    return found
+
+
+def query_terms(text: str) -> list[Term]:
+    """The terms of a query, each once, at most ``MOST_TERMS``; a query of stop words alone keeps them all."""
+    typed = [part for parts in _parts(text[:LONGEST_QUERY]) for part in parts]
+    kept = [word for word in typed if word not in STOP_WORDS] or typed
+    unique = list(dict.fromkeys(kept))[:MOST_TERMS]
+    return [Term(word, stem(word), number == len(unique) - 1) for number, word in enumerate(unique)]
+
+
+def highlight(text: str, terms: list[Term]) -> list[tuple[int, int]]:
+    """Where ``terms`` stand in ``text``: (start, end) offsets in order, not overlapping.
+
+    The template escapes each slice and marks the found ones; no HTML is made here.
+    """
+    if not terms:
+        return []
+    wanted = {term.token for term in terms}
+    prefixes = tuple(term.word for term in terms if term.is_last and len(term.word) > 2)
+    spans = []
+    for match in _ORIGINAL_WORD.finditer(text):
+        for parts in _parts(match[0]):
+            if any(stem(part) in wanted or (prefixes and part.startswith(prefixes)) for part in parts):
+                spans.append(match.span())
+                break
+    return spans
+
+
+def marked(text: str, terms: list[Term]) -> list[tuple[str, bool]]:
+    """``text`` cut into pieces, each with whether it is to be marked; the pieces joined are ``text``."""
+    pieces, at = [], 0
+    for start, end in highlight(text, terms):
+        if start > at:
+            pieces.append((text[at:start], False))
+        pieces.append((text[start:end], True))
+        at = end
+    if at < len(text):
+        pieces.append((text[at:], False))
+    return pieces
+
+
+def contains_phrase(text: str, phrase: str) -> bool:
+    """Whether the words of ``phrase`` stand together in ``text``, whatever their endings; stop words count."""
+    haystack = [stem(part) for parts in _parts(text) for part in parts]
+    needle = [stem(part) for parts in _parts(phrase) for part in parts]
+    if not needle:
+        return False
+    return any(haystack[at : at + len(needle)] == needle for at in range(len(haystack) - len(needle) + 1))

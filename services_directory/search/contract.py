@@ -1,0 +1,154 @@
+"""What every search engine takes and gives. Views and engines meet here and nowhere else."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+PAGE_SIZE = 20
+MAX_PAGE = 50
+RADII = (1, 3, 5, 10, 20, 50)  # miles
+OLDEST = 25  # years: the offer is for ages 0 to 25
+
+
+class Sort(StrEnum):
+    """Ways to order results."""
+
+    RELEVANCE = "relevance"
+    DISTANCE = "distance"
+    CHECKED = "checked"
+
+
+class Facet(StrEnum):
+    """What results can be filtered by. Values of one facet widen it (OR), but for access features (AND)."""
+
+    NEED = "need"
+    CATEGORY = "category"
+    SECTOR = "sector"
+    LEVEL = "level"
+    COST = "cost"
+    ACCESS = "access"
+    REFERRAL = "referral"
+    PLAN = "plan"
+    DELIVERY = "delivery"
+    AREA = "area"
+    AUDIENCE = "audience"
+    DAY = "day"
+
+
+# Met by a place and not by the service: a family needs step-free and a hoist in the same building.
+PLACE_FACETS = frozenset({Facet.ACCESS, Facet.DAY})
+
+# An access value is a feature's code (the answer is yes), or the code with one of these states. States of one
+# feature widen it (yes or partly); features narrow each other.
+PARTLY, UNKNOWN = ":partly", ":unknown"
+
+
+def access_feature(value: str) -> str:
+    """The feature's code of an access value, whatever its state."""
+    return value.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class ServiceQuery:
+    """A search. ``near`` is (latitude, longitude) in degrees; ``page`` counts from 1."""
+
+    text: str = ""
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    age: int | None = None  # years
+    near: tuple[float, float] | None = None
+    radius_miles: int | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+
+    def chosen(self, facet: Facet) -> frozenset[str]:
+        """The values chosen of ``facet``."""
+        return self.filters.get(facet, frozenset())
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A service found: its page id, the place that met the search, and the distance to it."""
+
+    id: int
+    place: str | None = None  # UUID of the location
+    distance_miles: float | None = None
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """How many services a value would give, its own facet's other choices left out."""
+
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """What was found. ``relaxed``: nothing matched every word, so any word was enough."""
+
+    total: int
+    hits: tuple[Hit, ...] = ()
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    suggestion: str = ""
+    relaxed: bool = False
+    degraded: bool = False
+
+
+@dataclass(frozen=True)
+class IndexedPlace:
+    """A place of a service as the index knows it; ``access`` is feature code to yes, partly, no or unknown."""
+
+    location: str | None  # UUID; None for a service that is placed by its area, or nowhere
+    name: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    access: Mapping[str, str] = field(default_factory=dict)
+    days: tuple[str, ...] = ()
+    minimum_age: int | None = None  # years
+    maximum_age: int | None = None
+
+
+@dataclass(frozen=True)
+class IndexedService:
+    """A live service as the index holds it: public facts only, whatever the engine.
+
+    ``texts`` is by weight, heaviest first: title; words of its needs, kinds and provider; summary; the rest.
+    ``card`` is what a result shows, so that a page of results reads no pages.
+    """
+
+    id: int
+    uuid: str
+    title: str
+    texts: tuple[str, str, str, str]
+    places: tuple[IndexedPlace, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    checked_on: str = ""  # ISO date, empty if never
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+    def content_hash(self) -> str:
+        """A hash of everything that is indexed, to compare an index with the database."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+class SearchEngine(Protocol):
+    """An engine that keeps the contract."""
+
+    def search(self, query: ServiceQuery) -> SearchResults:
+        """The results of ``query``."""
+
+    def totals(self, queries: Iterable[ServiceQuery]) -> list[int]:
+        """How many services each query finds, and nothing else."""
+
+    def store(self, services: Iterable[IndexedService]) -> None:
+        """Add or replace services."""
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take services out; unknown ids are no error."""
+
+    def hashes(self) -> dict[int, str]:
+        """Content hash by service id, of everything indexed."""
