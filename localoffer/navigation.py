@@ -27,4 +27,7 @@ def links() -> dict[str, list[Link]]:
     main = [Link("Find support", "/find/"), Link("Saved services", "/saved/")]
     main += [Link(title, f"/{slug}/") for title, slug, in_menus in pages if in_menus]
     footer = [Link(title, f"/{slug}/") for title, slug, in_menus in pages if slug in FOOTER_SLUGS]
-    return {"main_links": main, "footer_links": [*footer, Link("Cookies", "/cookies/"), Link("Staff", "/admin/")]}
+    return {
+        "main_links": main,
+        "footer_links": [*footer, Link("Cookies", "/cookies/"), Link("Staff", "/admin/")],
+    }

@@ -42,7 +42,9 @@ def render(component: str, **params: Any) -> SafeString:
 def govuk(component: str, **params: Any) -> SafeString:
     """``{% govuk "button" text="Continue" %}``; ``data_`` and ``aria_`` parameters become attributes."""
     attributes = {
-        name.replace("_", "-"): params.pop(name) for name in list(params) if name.startswith(("data_", "aria_"))
+        name.replace("_", "-"): params.pop(name)
+        for name in list(params)
+        if name.startswith(("data_", "aria_"))
     }
     return render(component, **params, **({"attributes": attributes} if attributes else {}))
 

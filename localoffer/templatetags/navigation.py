@@ -27,7 +27,10 @@ def council_logo(context: Context) -> SafeString:
         return SafeString("")
     small = logo.get_rendition("max-300x80")
     return format_html(
-        '<img class="app-header__logo" src="{}" alt="" width="{}" height="{}">', small.url, small.width, small.height
+        '<img class="app-header__logo" src="{}" alt="" width="{}" height="{}">',
+        small.url,
+        small.width,
+        small.height,
     )
 
 

@@ -73,7 +73,9 @@ def _readings(text: str) -> list[Postcode]:
         elif _OUTWARD.fullmatch(candidate):
             readings.append(Postcode(candidate))
     if not readings:
-        raise PostcodeError("This is not a postcode. Write it like HP20 1UY, or just the first half, like HP20.")
+        raise PostcodeError(
+            "This is not a postcode. Write it like HP20 1UY, or just the first half, like HP20."
+        )
     return readings
 
 
@@ -124,7 +126,9 @@ def locate(text: str) -> Point:
     else:
         postcode = readings[0]
     if found is None and postcode.inward:
-        raise PostcodeError(f"We do not know the postcode {postcode}. Check it, or try just {postcode.outward}.")
+        raise PostcodeError(
+            f"We do not know the postcode {postcode}. Check it, or try just {postcode.outward}."
+        )
     if found is None:
         raise PostcodeError(f"We do not know a postcode that begins with {postcode}. Check it and try again.")
     if found.point is None:

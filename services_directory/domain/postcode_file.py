@@ -53,7 +53,9 @@ def source_files() -> list[Path]:
         files = []
     found = sorted(Path(str(file.locate())) for file in files if file.name.endswith(".msgpack.br"))
     if not found:
-        raise FileNotFoundError(f"The package {PACKAGE} is not installed, so there are no postcodes to build from.")
+        raise FileNotFoundError(
+            f"The package {PACKAGE} is not installed, so there are no postcodes to build from."
+        )
     return found
 
 
@@ -80,7 +82,9 @@ def _points(rows: list[SourceRow]) -> list[tuple[int, int]]:
             continue
         eastings = array("d", (rows[index].easting for index in places))
         northings = array("d", (rows[index].northing for index in places))
-        longitudes, latitudes = Transformer.from_crs(grid, WGS84, always_xy=True).transform(eastings, northings)
+        longitudes, latitudes = Transformer.from_crs(grid, WGS84, always_xy=True).transform(
+            eastings, northings
+        )
         for index, latitude, longitude in zip(places, latitudes, longitudes, strict=True):
             points[index] = (round(latitude * 1e6), round(longitude * 1e6))
     return points

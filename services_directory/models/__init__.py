@@ -14,11 +14,12 @@ from services_directory.models.places import Location, ServiceArea, ServiceAtLoc
 from services_directory.models.provenance import SourceRecord
 from services_directory.models.providers import OrganisationIdentifier, OrganisationsPage, ProviderPage
 from services_directory.models.schedules import PlaceSchedule, ServiceSchedule
-from services_directory.models.search_index import IndexOutbox
+from services_directory.models.search_index import IndexOutbox, IndexState, SearchPlace, SearchRow
 from services_directory.models.services import DirectoryPage, ServicePage
 from services_directory.models.setting_profiles import ProfileQuestion, SettingAnswer, SettingProfile
 from services_directory.models.taxonomies import Taxonomy, TaxonomyTerm
 from services_directory.models.urgent_help import UrgentHelp
+from services_directory.models.worker_lease import WorkerLease
 
 __all__ = [
     "AccessibilityAssessment",
@@ -29,6 +30,7 @@ __all__ = [
     "EligibilityCriterion",
     "ImprovementAction",
     "IndexOutbox",
+    "IndexState",
     "ListingAssurance",
     "Location",
     "OperationalStatus",
@@ -39,6 +41,8 @@ __all__ = [
     "ProviderMembership",
     "ProviderPage",
     "ReferralRoute",
+    "SearchPlace",
+    "SearchRow",
     "ServiceArea",
     "ServiceAtLocation",
     "ServicePage",
@@ -50,4 +54,5 @@ __all__ = [
     "Taxonomy",
     "TaxonomyTerm",
     "UrgentHelp",
+    "WorkerLease",
 ]

@@ -1,4 +1,4 @@
-"""What the search index still has to follow: the outbox."""
+"""The search index of the embedded engine, and the outbox that says what it still has to follow."""
 
 import secrets
 from collections.abc import Iterable
@@ -18,9 +18,7 @@ class OutboxQuerySet(models.QuerySet["IndexOutbox"]):
         now = timezone.now()
         self.bulk_create(
             [
-                IndexOutbox(
-                    service_id=service_id, generation=secrets.randbits(62), not_before=now, marked_at=now
-                )
+                IndexOutbox(service_id=service_id, generation=secrets.randbits(62), not_before=now, marked_at=now)
                 for service_id in sorted(set(service_ids))
             ],
             update_conflicts=True,
@@ -51,3 +49,72 @@ class IndexOutbox(models.Model):
 
     def __str__(self) -> str:
         return f"service {self.service_id}, {self.attempts} attempts"
+
+
+class SearchRow(models.Model):
+    """A live service as the embedded engine holds it.
+
+    The full-text index of each database over ``words`` is made by the migration and follows this table by itself.
+    """
+
+    service_id = models.BigIntegerField(primary_key=True)
+    title = models.CharField(max_length=255)
+    title_words = models.TextField(help_text="Finished tokens of the title, in order.")
+    words = models.TextField(help_text="Finished tokens, each once, with the letter of its field before it.")
+    facets = models.TextField(help_text="What holds of the whole service, as facet:value with blanks between.")
+    checked_on = models.DateField(null=True)
+    card = models.JSONField(help_text="What a result card shows, so that results load no pages.")
+    content_hash = models.CharField(max_length=64)
+    changes_on = models.DateField(
+        null=True, db_index=True, help_text="The next day on which the row says something else by itself."
+    )
+
+    class Meta:
+        verbose_name = "row of the search index"
+        verbose_name_plural = "rows of the search index"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchPlace(models.Model):
+    """A place of an indexed service: what must be met by the same place is kept together here."""
+
+    row = models.ForeignKey(SearchRow, on_delete=models.CASCADE, related_name="places")
+    position = models.PositiveSmallIntegerField(help_text="Order among the places of the service, from 0.")
+    location = models.CharField(max_length=36, blank=True, help_text="UUID of the place, if it is one.")
+    name = models.CharField(max_length=200, blank=True, help_text="As families may know it.")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    minimum_age = models.PositiveSmallIntegerField(help_text="Years; 0 where there is no lower bound.")
+    maximum_age = models.PositiveSmallIntegerField(help_text="Years; 999 where there is no upper bound.")
+    facets = models.TextField(help_text="What holds at this place, as facet:value with blanks between.")
+    reaches_everybody = models.BooleanField(
+        default=False, help_text="It comes to the family and has no point: it is within any distance."
+    )
+
+    class Meta:
+        verbose_name = "place of the search index"
+        verbose_name_plural = "places of the search index"
+        constraints = [
+            models.UniqueConstraint(fields=["row", "position"], name="search_place_position_once_in_a_row"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndexState(models.Model):
+    """One row: the version of the index. Each process compares it with what it holds in memory."""
+
+    version = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+    rebuilt_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "state of the search index"
+        verbose_name_plural = "states of the search index"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="index_state_has_one_row")]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"

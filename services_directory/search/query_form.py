@@ -39,7 +39,9 @@ class FindForm:
         """Whether nothing was asked: then everything is shown."""
         return self.query == ServiceQuery()
 
-    def parameters(self, *, page: int | None = None, sort: str | None = None, shared: bool = False) -> list[tuple[str, str]]:
+    def parameters(
+        self, *, page: int | None = None, sort: str | None = None, shared: bool = False
+    ) -> list[tuple[str, str]]:
         """The canonical parameters: known ones only, in one order; ``shared`` keeps half of the postcode."""
         query = self.query
         near = self.typed["near"] if self.point else ""
@@ -119,7 +121,9 @@ def _point(typed: str, problems: dict[str, str]) -> Point | None:
     except PostcodeError as error:
         problems["near"] = str(error)
     except PostcodesNotBuilt:
-        problems["near"] = "We cannot use postcodes at the moment, so these results are not sorted by distance."
+        problems["near"] = (
+            "We cannot use postcodes at the moment, so these results are not sorted by distance."
+        )
     return None
 
 
