@@ -14,7 +14,7 @@ def test_dark_colour_is_taken():
 
 @pytest.mark.parametrize("colour", ["#ffdd00", "#999999"])
 def test_light_colour_is_refused_with_its_contrast(colour):
-    with pytest.raises(ValidationError, match="at least 4.5 is needed"):
+    with pytest.raises(ValidationError, match=r"at least 4\.5 is needed"):
         validate_readable_with_white(colour)
 
 

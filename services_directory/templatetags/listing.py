@@ -1,0 +1,47 @@
+"""Listings in templates: the presenter of a service, marked words, alternatives to a withdrawn service."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from localoffer.html import clean_html
+from services_directory.models import ServicePage
+from services_directory.presenters.service import ServicePresenter
+from services_directory.search.analysis import Term, marked
+
+register = template.Library()
+MOST_ALTERNATIVES = 5
+
+
+@register.simple_tag
+def present(page: ServicePage) -> ServicePresenter:
+    """``{% present page as service %}``."""
+    return ServicePresenter(page)
+
+
+@register.filter
+def clean(html: Any) -> SafeString:
+    """Stored rich text, cleaned again where it is shown."""
+    return SafeString(clean_html(str(html)))
+
+
+@register.simple_tag
+def mark_words(text: str, terms: list[Term]) -> SafeString:
+    """``text`` with the searched words marked; every piece is escaped."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", piece) if found else piece,) for piece, found in marked(text, terms))
+    )
+
+
+@register.simple_tag
+def alternatives(page: ServicePage) -> list[ServicePage]:
+    """Live services of the same kinds or needs as a withdrawn one, at most five."""
+    kinds = [term.pk for term in page.kinds.all()]
+    needs = [term.pk for term in page.needs.all()]
+    services = ServicePage.objects.for_search().exclude(pk=page.pk)
+    found = list(services.filter(kinds__in=kinds).distinct().order_by("title")[:MOST_ALTERNATIVES])
+    if not found:
+        found = list(services.filter(needs__in=needs).distinct().order_by("title")[:MOST_ALTERNATIVES])
+    return found
