@@ -18,7 +18,9 @@ class OutboxQuerySet(models.QuerySet["IndexOutbox"]):
         now = timezone.now()
         self.bulk_create(
             [
-                IndexOutbox(service_id=service_id, generation=secrets.randbits(62), not_before=now, marked_at=now)
+                IndexOutbox(
+                    service_id=service_id, generation=secrets.randbits(62), not_before=now, marked_at=now
+                )
                 for service_id in sorted(set(service_ids))
             ],
             update_conflicts=True,
@@ -61,7 +63,9 @@ class SearchRow(models.Model):
     title = models.CharField(max_length=255)
     title_words = models.TextField(help_text="Finished tokens of the title, in order.")
     words = models.TextField(help_text="Finished tokens, each once, with the letter of its field before it.")
-    facets = models.TextField(help_text="What holds of the whole service, as facet:value with blanks between.")
+    facets = models.TextField(
+        help_text="What holds of the whole service, as facet:value with blanks between."
+    )
     checked_on = models.DateField(null=True)
     card = models.JSONField(help_text="What a result card shows, so that results load no pages.")
     content_hash = models.CharField(max_length=64)
