@@ -166,9 +166,10 @@ def _hits(selection: Selection, match: Match) -> tuple[Hit, ...]:
             id=snapshot.ids[slot],
             place=snapshot.place_location[places[slot]] or None if slot in places else None,
             distance_miles=_miles(query, snapshot.points[places[slot]]) if slot in places else None,
-            card=cards.get(snapshot.ids[slot], {}),
+            card=cards[snapshot.ids[slot]],
         )
         for slot in slots
+        if snapshot.ids[slot] in cards  # taken out since the snapshot was read
     )
 
 

@@ -154,14 +154,14 @@ class Selection:
     def _written_layers(self) -> list[str]:
         return [bitsets.written(layer & self.bits, self.snapshot.size) for layer in self.layers]
 
-    def nearest_first(self, slots: Iterable[int]) -> list[int]:
+    def nearest_first(self, slots: Iterable[int]) -> Iterable[int]:
         """``slots`` sorted by the distance of the place that meets the search, those with no point last.
 
         Equals, and all without a point in the query, stay in their order.
         """
-        ordered = list(slots)
         if self.nearness is None:
-            return ordered
+            return slots
+        ordered = list(slots)
         best, nearness = self.best_places(ordered), self.nearness
         return sorted(ordered, key=lambda slot: -nearness[best[slot]])
 
