@@ -32,7 +32,7 @@ from services_directory.enums import (
     WhoseChildren,
     YesNoUnknown,
 )
-from services_directory.fields import ChoiceListField
+from services_directory.fields import ChoiceListField, labels_of
 from services_directory.models.copying import CopiesWithFreshRows
 from services_directory.models.providers import ProviderPage
 from services_directory.models.search_index import IndexOutbox
@@ -281,6 +281,11 @@ class ServicePage(CopiesWithFreshRows, BasePage):
     def meta_description(self) -> str:
         """One sentence for search engines."""
         return self.search_description or self.summary
+
+    @property
+    def delivery_words(self) -> list[str]:
+        """How it reaches the family, in words."""
+        return labels_of(self.delivery, Delivery)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -87,7 +87,9 @@ def _present(
         details.append(f"Who took part: {assessment.who_was_involved}")
     if assessment.accreditation_scheme:
         ends = assessment.accreditation_expires_on
-        details.append(f"Accredited: {assessment.accreditation_scheme}{f', until {day(ends)}' if ends else ''}.")
+        details.append(
+            f"Accredited: {assessment.accreditation_scheme}{f', until {day(ends)}' if ends else ''}."
+        )
     if assessment.standard_used:
         details.append(f"Standard used: {assessment.standard_used}.")
     return Assessment(
@@ -105,7 +107,13 @@ def _present(
         ],
         improvements=[
             f"{one.barrier}: {one.change}"
-            + (f" (done {day(one.done_on)})" if one.done_on else f" (by {day(one.due_on)})" if one.due_on else "")
+            + (
+                f" (done {day(one.done_on)})"
+                if one.done_on
+                else f" (by {day(one.due_on)})"
+                if one.due_on
+                else ""
+            )
             for one in assessment.improvement_actions.all()
         ],
         details=details,
@@ -131,9 +139,7 @@ def accessibility(service: ServicePage, locations: list[Location], today: dateti
         AccessibilityAssessment.objects.published()
         .filter(state=AssessmentState.PUBLISHED)
         .select_related("location", "service")
-        .prefetch_related(
-            "findings__feature__parent", "staff_knowledge", "improvement_actions", "domains"
-        )
+        .prefetch_related("findings__feature__parent", "staff_knowledge", "improvement_actions", "domains")
     )
     buildings = published.filter(location__in=locations, service=None)
     own = published.filter(service_id=service.pk) if service.pk else published.none()
@@ -149,7 +155,9 @@ def accessibility(service: ServicePage, locations: list[Location], today: dateti
         here = [one for one in found if one.location_id == location.pk]
         here.sort(key=lambda one: one.service_id is not None)
         shown = [
-            _present(one, "The building" if one.service_id is None else "Staff and sessions here", domains, today)
+            _present(
+                one, "The building" if one.service_id is None else "Staff and sessions here", domains, today
+            )
             for one in here
         ]
         result.append(PlaceAccess(location.public_name, shown))

@@ -17,13 +17,13 @@ class Checked:
     is_hidden: bool = False
 
 
-def checked(
-    assurance: ListingAssurance | None, source: SourceRecord | None, today: datetime.date
-) -> Checked:
+def checked(assurance: ListingAssurance | None, source: SourceRecord | None, today: datetime.date) -> Checked:
     """What to tell families about the last check of a listing."""
     if assurance is None or assurance.checked_on is None:
         if source is not None:
-            copied = f"Copied from {source.source} on {day(source.imported_at.date())}, not yet checked by us."
+            copied = (
+                f"Copied from {source.source} on {day(source.imported_at.date())}, not yet checked by us."
+            )
             return Checked(copied, "Nobody here has checked this yet. Call before you go.")
         return Checked("Not yet checked.", "Nobody has checked this yet. Call before you go.")
     words = f"Checked by {assurance.checked_by} on {day(assurance.checked_on)}."

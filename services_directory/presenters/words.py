@@ -6,7 +6,13 @@ Rows are walked with ``.all()`` and Python: a previewed page's rows are no real 
 import datetime
 from collections.abc import Iterable
 
-from services_directory.enums import CriterionEffect, CriterionKind, CriterionPurpose, PlanRequirement, Referrer
+from services_directory.enums import (
+    CriterionEffect,
+    CriterionKind,
+    CriterionPurpose,
+    PlanRequirement,
+    Referrer,
+)
 from services_directory.models import CostOption, ReferralRoute, ServicePage
 
 # Whoever is asked by the family itself needs nobody else.

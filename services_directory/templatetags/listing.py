@@ -7,7 +7,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from localoffer.html import clean_html
-from services_directory.models import ServicePage
+from services_directory.models import OrganisationsPage, ProviderPage, ServicePage
+from services_directory.presenters.pages import PageOfLinks, page_of_links
 from services_directory.presenters.service import ServicePresenter
 from services_directory.search.analysis import Term, marked
 
@@ -31,7 +32,12 @@ def clean(html: Any) -> SafeString:
 def mark_words(text: str, terms: list[Term]) -> SafeString:
     """``text`` with the searched words marked; every piece is escaped."""
     return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", piece) if found else piece,) for piece, found in marked(text, terms))
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", piece) if found else piece,)
+            for piece, found in marked(text, terms)
+        ),
     )
 
 
@@ -45,3 +51,24 @@ def alternatives(page: ServicePage) -> list[ServicePage]:
     if not found:
         found = list(services.filter(needs__in=needs).distinct().order_by("title")[:MOST_ALTERNATIVES])
     return found
+
+
+@register.simple_tag
+def provider_services(page: ProviderPage) -> list[ServicePage]:
+    """The services of a provider that families can find, by name."""
+    return list(ServicePage.objects.for_search().filter(provider_id=page.pk).order_by("title"))
+
+
+@register.simple_tag
+def provider_list(page: OrganisationsPage, number: str | None) -> PageOfLinks:
+    """One page of the live providers, by name; a number that is none gives the first page."""
+    providers = ProviderPage.objects.live().child_of(page).order_by("title")
+    return page_of_links(providers, number, page.url)
+
+
+@register.simple_tag
+def miles(distance: float) -> str:
+    """A distance as families say it: “0.4 miles”, “12 miles”."""
+    if distance < 0.1:
+        return "Less than 0.1 miles"
+    return f"{distance:.1f} miles" if distance < 10 else f"{distance:.0f} miles"
