@@ -56,6 +56,9 @@ class Vocabulary:
         if most == 2:
             keys |= {shorter for key in list(keys) for shorter in _shortened(key)}
         candidates = {found for key in keys for found in self._near.get(key, ())}
+        if most == 2 and not candidates:
+            # Two changed letters meet in no shortened form; few long words share a first letter and a length.
+            candidates = {known for known in self._near if known in self.counts and known[0] == word[0]}
         ranked = sorted(
             (slips, -self.counts[candidate], candidate)
             for candidate in candidates
