@@ -23,10 +23,11 @@ def distance(one: str, other: str, most: int) -> int:
             if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == target:
                 cost = min(cost, before[column - 2] + 1)
             line.append(cost)
-        if min(line) > most:
+        # A swap looks back two lines, so both must be beyond reach.
+        if min(line) > most and min(last) > most:
             return most + 1
         before, last = last, line
-    return last[-1]
+    return min(last[-1], most + 1)
 
 
 def _shortened(word: str) -> Iterable[str]:
