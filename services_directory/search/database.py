@@ -1,5 +1,6 @@
 """The embedded engine: full-text lookup in the site's own database, everything else with bitsets in memory."""
 
+import datetime
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
@@ -95,6 +96,12 @@ class DatabaseEngine:
     def hashes(self) -> dict[int, str]:
         """Content hash by service id, of everything indexed."""
         return dict(SearchRow.objects.values_list("service_id", "content_hash"))
+
+
+def record_rebuild(began: datetime.datetime) -> None:
+    """Note that everything has been indexed anew since ``began``; an empty directory has an index too."""
+    _index_has_changed()
+    IndexState.objects.filter(pk=1).update(rebuilt_at=began)
 
 
 def _index_has_changed() -> None:

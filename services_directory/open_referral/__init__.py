@@ -1,0 +1,1 @@
+"""Listings in and out in the Open Referral UK shapes."""
