@@ -1,0 +1,123 @@
+"""The worker: one loop that runs every job of the site when it is due. One at a time, a second one waits.
+
+A later part of the site adds its job to ``JOBS``. A job must be safe to run twice and keep its own transactions.
+"""
+
+import datetime
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import IntegrityError, close_old_connections, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from services_directory.models import WorkerLease
+from services_directory.search.outbox import drain, mark_what_the_day_changes
+
+logger = logging.getLogger(__name__)
+
+LEASE = "worker"
+LEASE_SECONDS = 60  # longer than any job runs
+SHORTEST_WAIT, LONGEST_WAIT = 0.05, 2.0  # seconds between looks at what is due
+DRAINED_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do every so many seconds; ``run`` answers whether there is more to do at once."""
+
+    name: str
+    seconds: float
+    run: Callable[[], bool]
+
+
+def _drain_search_outbox() -> bool:
+    return drain(DRAINED_AT_ONCE).handled == DRAINED_AT_ONCE
+
+
+def _publish_scheduled() -> bool:
+    call_command("publish_scheduled", verbosity=0)
+    return False
+
+
+def _mark_what_the_day_changes() -> bool:
+    mark_what_the_day_changes()
+    return False
+
+
+JOBS: list[Job] = [
+    Job("search outbox", 0.5, _drain_search_outbox),
+    Job("scheduled publishing", 60, _publish_scheduled),
+    Job("listings that change with the day", 600, _mark_what_the_day_changes),
+]
+
+
+class Worker:
+    """Runs ``jobs`` until ``stop`` is called, as long as it holds the lease."""
+
+    def __init__(self, jobs: Sequence[Job] | None = None) -> None:
+        self.jobs = list(JOBS if jobs is None else jobs)
+        self.holder = secrets.token_hex(16)
+        self._stopping = threading.Event()
+        self._due = dict.fromkeys((job.name for job in self.jobs), 0.0)
+
+    def stop(self) -> None:
+        """Ask the loop to end after the job that it is running; safe in a signal handler."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """The loop. The lease is given back at the end, so that another worker begins at once."""
+        try:
+            while not self._stopping.is_set():
+                self._stopping.wait(self.turn())
+        finally:
+            WorkerLease.objects.filter(name=LEASE, holder=self.holder).delete()
+
+    def turn(self) -> float:
+        """Run what is due, and say after how many seconds to look again. Whatever fails is logged, never raised."""
+        close_old_connections()
+        try:
+            if not hold_lease(self.holder):
+                return LONGEST_WAIT
+            self._run_due()
+        except Exception:
+            logger.exception("The worker could not reach its database")
+            return LONGEST_WAIT
+        soonest = min(self._due.values(), default=0) - time.monotonic()
+        return min(max(soonest, SHORTEST_WAIT), LONGEST_WAIT)
+
+    def _run_due(self) -> None:
+        for job in self.jobs:
+            if self._stopping.is_set() or self._due[job.name] > time.monotonic():
+                continue
+            try:
+                more = job.run()
+            except Exception:
+                logger.exception("Job failed: %s", job.name)
+                more = False
+            self._due[job.name] = time.monotonic() + (0 if more else job.seconds)
+
+
+def hold_lease(holder: str) -> bool:
+    """Take the lease, or keep it; ``False`` while another worker has it."""
+    now = timezone.now()
+    until = now + datetime.timedelta(seconds=LEASE_SECONDS)
+    mine = WorkerLease.objects.filter(name=LEASE, holder=holder)
+    if mine.filter(expires_at__gt=now + datetime.timedelta(seconds=LEASE_SECONDS / 2)).exists():
+        return True  # renewed half-way, not at every turn
+    free = Q(holder=holder) | Q(expires_at__lte=now)
+    if WorkerLease.objects.filter(free, name=LEASE).update(holder=holder, expires_at=until):
+        return True
+    if WorkerLease.objects.filter(name=LEASE).exists():
+        return False
+    try:
+        with transaction.atomic():
+            WorkerLease.objects.create(name=LEASE, holder=holder, expires_at=until)
+    except IntegrityError:
+        return False
+    return True
