@@ -4,6 +4,7 @@ import datetime
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -173,11 +174,23 @@ def _hits(selection: Selection, match: Match) -> tuple[Hit, ...]:
             id=snapshot.ids[slot],
             place=snapshot.place_location[places[slot]] or None if slot in places else None,
             distance_miles=_miles(query, snapshot.points[places[slot]]) if slot in places else None,
-            card=cards[snapshot.ids[slot]],
+            card=_card_at(
+                cards[snapshot.ids[slot]],
+                snapshot.place_location[places[slot]] if slot in places else "",
+                bool(query.chosen(Facet.ACCESS)),
+            ),
         )
         for slot in slots
         if snapshot.ids[slot] in cards  # taken out since the snapshot was read
     )
+
+
+def _card_at(card: dict[str, Any], location: str, asks_access: bool) -> dict[str, Any]:
+    """The card naming the place that met the search and, where access was asked for, when it was looked at."""
+    place = card.get("places", {}).get(location)
+    if place is None:
+        return card
+    return {**card, "place": place["name"], "access_note": place["access_note"] if asks_access else ""}
 
 
 def _miles(query: ServiceQuery, point: tuple[float | None, float | None]) -> float | None:
