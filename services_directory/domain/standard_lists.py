@@ -1,0 +1,63 @@
+"""Loads the lists that every authority starts from; what an officer has edited is never touched."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from services_directory.models import ProfileQuestion, Taxonomy, TaxonomyTerm, UrgentHelp
+
+FOLDER = Path(__file__).resolve().parents[1] / "standard_lists"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows were new."""
+
+    terms: int
+    questions: int
+    urgent_help: int
+
+
+def _read(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text())
+
+
+@transaction.atomic
+def load_standard_lists() -> Loaded:
+    """Add what is missing, by code; rows that are there stay as they are."""
+    terms = 0
+    for data in _read("taxonomies.json"):
+        taxonomy, _ = Taxonomy.objects.get_or_create(code=data["code"], defaults={"name": data["name"]})
+        known = {term.code: term for term in taxonomy.terms.all()}
+        terms += _add_terms(taxonomy, data["terms"], None, known)
+    questions = _add_questions(_read("profile_questions.json"))
+    helps = 0
+    if not UrgentHelp.objects.exists():
+        made = [UrgentHelp(**data, sort_order=order) for order, data in enumerate(_read("urgent_help.json"))]
+        helps = len(UrgentHelp.objects.bulk_create(made))
+    return Loaded(terms, questions, helps)
+
+
+def _add_terms(
+    taxonomy: Taxonomy, data: list[dict[str, Any]], parent: TaxonomyTerm | None, known: dict[str, TaxonomyTerm]
+) -> int:
+    added = 0
+    for order, one in enumerate(data):
+        term = known.get(one["code"])
+        if term is None:
+            fields = {name: value for name, value in one.items() if name != "children"}
+            term = TaxonomyTerm.objects.create(taxonomy=taxonomy, parent=parent, sort_order=order, **fields)
+            added += 1
+        added += _add_terms(taxonomy, one.get("children", []), term, known)
+    return added
+
+
+def _add_questions(data: list[dict[str, Any]]) -> int:
+    known = set(ProfileQuestion.objects.values_list("code", flat=True))
+    missing = [
+        ProfileQuestion(**one, sort_order=order) for order, one in enumerate(data) if one["code"] not in known
+    ]
+    return len(ProfileQuestion.objects.bulk_create(missing))
