@@ -1,0 +1,34 @@
+"""The people of the demonstration, who exist only where ``DEMO`` is on."""
+
+from django.contrib.auth.models import Group
+
+from localoffer.accounts.models import User
+
+PASSWORD = "demo-demo-demo-2026"  # noqa: S105  printed on the screen of the demonstration, refused elsewhere
+# (e-mail, first name, last name, groups)
+PEOPLE = (
+    ("admin@example.org", "Ada", "Administrator", ("Administrators",)),
+    ("officer@example.org", "Olu", "Officer", ("Officers",)),
+    ("provider@example.org", "Pia", "Provider", ()),
+)
+
+
+def load_people() -> dict[str, User]:
+    """Make the people who are missing; by e-mail."""
+    people = {}
+    for email, first, last, groups in PEOPLE:
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            user = User.objects.create_user(email, PASSWORD, first_name=first, last_name=last)
+        user.groups.set(Group.objects.filter(name__in=groups))
+        people[email] = user
+    return people
+
+
+def sign_in_lines() -> list[str]:
+    """Who to sign in as, for the screen."""
+    return [
+        "Sign in (demonstration only) as:",
+        *(f"  {email}  ({', '.join(groups)})" for email, _, _, groups in PEOPLE if groups),
+        f"  password for both: {PASSWORD}",
+    ]
