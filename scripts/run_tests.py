@@ -50,7 +50,7 @@ def postgresql(folder: Path) -> Iterator[str]:
         control(str(folder / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{home}/log", "start")
         os.chmod(home, 0o755)  # noqa: S103  the socket inside must be reachable by the tests
         try:
-            yield f"postgres://localoffer@{home.replace('/', '%2F')}/postgres"
+            yield f"postgres://localoffer@/postgres?host={home}"
         finally:
             control(str(folder / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
 

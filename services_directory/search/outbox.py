@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 TOGETHER = 100  # services built and stored in one transaction
 FIRST_PAUSE = datetime.timedelta(seconds=5)  # after a failure; doubled with each further one
 LONGEST_PAUSE = datetime.timedelta(hours=1)
+ENGINE_IS_DOWN = 3  # failures one after the other
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,27 @@ def drain(limit: int = 500, engine: SearchEngine | None = None) -> DrainReport:
 
 
 def _follow(engine: SearchEngine, marks: Mapping[int, int], ids: Sequence[int]) -> DrainReport:
-    """The services together; where that fails, each alone, so that one bad listing is found."""
+    """The services together; where that fails, each alone, so that one bad listing is found.
+
+    Where several fail one after the other it is the engine, and the rest are put off untried.
+    """
     try:
         return _store(engine, marks, ids)
     except Exception as error:
-        if len(ids) > 1:
-            return sum((_follow(engine, marks, [service_id]) for service_id in ids), DrainReport())
-        logger.exception("Service %s could not be indexed", ids[0])
-        _put_off(ids[0], marks[ids[0]], error)
-        return DrainReport(failed=1)
+        if len(ids) == 1:
+            logger.exception("Service %s could not be indexed", ids[0])
+            _put_off(marks, ids, error)
+            return DrainReport(failed=1)
+        report, failed_in_a_row = DrainReport(), 0
+        for number, service_id in enumerate(ids):
+            alone = _follow(engine, marks, [service_id])
+            report += alone
+            failed_in_a_row = failed_in_a_row + 1 if alone.failed else 0
+            if failed_in_a_row == ENGINE_IS_DOWN:
+                rest = ids[number + 1 :]
+                _put_off(marks, rest, error)
+                return report + DrainReport(failed=len(rest))
+        return report
 
 
 @transaction.atomic
@@ -85,16 +98,17 @@ def _store(engine: SearchEngine, marks: Mapping[int, int], ids: Sequence[int]) -
     return DrainReport(indexed=len(services), removed=len(gone))
 
 
-def _put_off(service_id: int, generation: int, error: Exception) -> None:
-    mark = IndexOutbox.objects.filter(service_id=service_id, generation=generation).first()
-    if mark is None:
-        return
-    pause = min(FIRST_PAUSE * 2 ** min(mark.attempts, 20), LONGEST_PAUSE)
-    IndexOutbox.objects.filter(service_id=service_id, generation=generation).update(
-        attempts=mark.attempts + 1,
-        not_before=timezone.now() + pause,
-        last_error=f"{type(error).__name__}: {error}"[:500],
-    )
+def _put_off(marks: Mapping[int, int], ids: Sequence[int], error: Exception) -> None:
+    """Note the error, and try later; a mark that was made again meanwhile is left as it is."""
+    now = timezone.now()
+    for mark in IndexOutbox.objects.filter(service_id__in=ids):
+        pause = min(FIRST_PAUSE * 2 ** min(mark.attempts, 20), LONGEST_PAUSE)
+        same = IndexOutbox.objects.filter(service_id=mark.service_id, generation=marks[mark.service_id])
+        same.update(
+            attempts=mark.attempts + 1,
+            not_before=now + pause,
+            last_error=f"{type(error).__name__}: {error}"[:500],
+        )
 
 
 def mark_everything() -> int:

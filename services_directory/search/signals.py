@@ -41,7 +41,7 @@ def connect() -> None:
     ):
         _connect(sender, post_save, post_delete)
     _connect(AccessibilityAssessment, pre_save)
-    _connect(Location, post_save, pre_delete)
+    _connect(Location, post_save)  # a place in use is never deleted
     _connect(ProviderPage, post_save, pre_delete)
     _connect(TaxonomyTerm, post_save)
     _connect(PageViewRestriction, post_save, post_delete)

@@ -629,7 +629,7 @@ def test_search_answers_anything(engine, text, chosen, age, near, radius, sort, 
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(min_size=1, max_size=80))
+@given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=80))
 def test_search_finds_a_title_by_itself_whatever_it_is(engine, text):
     engine.store([service(1, text)])
 
