@@ -35,7 +35,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
         checks["search"] = "ok" if has_index else "no index yet: run manage.py rebuild_search_index"
         oldest = IndexOutbox.objects.order_by("marked_at").values_list("marked_at", flat=True).first()
         late = oldest is not None and timezone.now() - oldest > STALE_OUTBOX
-        checks["outbox"] = f"oldest update waits since {oldest:%H:%M}: is run_worker running?" if late else "ok"
+        checks["outbox"] = (
+            f"oldest update waits since {oldest:%H:%M}: is run_worker running?" if late else "ok"
+        )
     except DatabaseError:
         checks["database"] = "does not answer"
     try:

@@ -29,7 +29,13 @@ def cookies(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=FIVE_MINUTES)
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines should leave alone; the sitemap they may read."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /account/", "Disallow: /saved/", "Disallow: /find/count/"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /account/",
+        "Disallow: /saved/",
+        "Disallow: /find/count/",
+    ]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

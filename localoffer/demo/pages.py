@@ -57,7 +57,12 @@ def load_pages(today: datetime.date) -> None:
         [
             {
                 "type": "situation",
-                "value": {"text": data["link"], "page": guides[data["slug"]].pk, "address": "", "description": ""},
+                "value": {
+                    "text": data["link"],
+                    "page": guides[data["slug"]].pk,
+                    "address": "",
+                    "description": "",
+                },
             }
             for data in json.loads(GUIDES.read_text())
             if data.get("link")

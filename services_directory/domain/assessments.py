@@ -7,7 +7,12 @@ from django.db import transaction
 from localoffer.accounts.models import User
 from services_directory.domain.exceptions import InvalidTransition
 from services_directory.enums import AssessmentState
-from services_directory.models import AccessibilityAssessment, IndexOutbox, ServiceAtLocation
+from services_directory.models import (
+    AccessibilityAssessment,
+    AccessibilityFinding,
+    IndexOutbox,
+    ServiceAtLocation,
+)
 
 PUBLISHABLE = frozenset({AssessmentState.IN_PROGRESS, AssessmentState.HELD})
 
@@ -24,7 +29,7 @@ def publish_assessment(assessment: AccessibilityAssessment, *, by: User) -> Acce
     current = AccessibilityAssessment.objects.select_for_update().get(pk=assessment.pk)
     if current.state not in PUBLISHABLE:
         raise InvalidTransition(f"An assessment that is '{current.get_state_display()}' cannot be published.")
-    if not current.findings.exists():
+    if not AccessibilityFinding.objects.filter(assessment=current).exists():
         raise InvalidTransition("Record at least one finding before you publish.")
     current.state = AssessmentState.PUBLISHED
     current.published_on = datetime.date.today()

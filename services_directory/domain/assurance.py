@@ -50,7 +50,12 @@ def record_check(
         },
     )
     IndexOutbox.objects.mark([page.pk])
-    log(instance=page, action="services_directory.check", user=by, data={"organisation": organisation, "on": str(day)})
+    log(
+        instance=page,
+        action="services_directory.check",
+        user=by,
+        data={"organisation": organisation, "on": str(day)},
+    )
     return assurance
 
 
@@ -76,5 +81,10 @@ def set_operational_status(
         service_id=service.pk, defaults={"state": state, "since": begin, "until": until, "note": note}
     )
     IndexOutbox.objects.mark([service.pk])
-    log(instance=service, action="services_directory.status", user=by, data={"state": str(state), "note": note})
+    log(
+        instance=service,
+        action="services_directory.status",
+        user=by,
+        data={"state": str(state), "note": note},
+    )
     return status

@@ -42,7 +42,10 @@ def load_standard_lists() -> Loaded:
 
 
 def _add_terms(
-    taxonomy: Taxonomy, data: list[dict[str, Any]], parent: TaxonomyTerm | None, known: dict[str, TaxonomyTerm]
+    taxonomy: Taxonomy,
+    data: list[dict[str, Any]],
+    parent: TaxonomyTerm | None,
+    known: dict[str, TaxonomyTerm],
 ) -> int:
     added = 0
     for order, one in enumerate(data):
