@@ -14,7 +14,7 @@ from services_directory.fields import labels_of
 from services_directory.models import Location
 from services_directory.presenters import words
 from services_directory.presenters.checked import checked
-from services_directory.search.access import Looked
+from services_directory.search.access import Looked, Subject
 from services_directory.search.rows import ServiceRows
 from services_directory.search.turning import day_after, next_turn
 
@@ -99,11 +99,10 @@ def next_change(rows: ServiceRows) -> datetime.date | None:
         *page.schedules.all(),
         *(schedule for place, _ in rows.at_places for schedule in rows.place_schedules.get(place.pk, ())),
     ]
-    looks = (
-        look
-        for (location, service), look in rows.looks.items()
-        if service == page.pk or (service is None and location in _location_ids(rows))
-    )
+    subjects: list[Subject] = [(None, page.pk)]
+    for _, location in rows.at_places:
+        subjects += [(location.pk, None), (location.pk, page.pk)]
+    looks = [rows.looks[subject] for subject in subjects if subject in rows.looks]
     return next_turn(
         today,
         *(row.valid_from for row in dated),
@@ -111,7 +110,3 @@ def next_change(rows: ServiceRows) -> datetime.date | None:
         *(look.turns(today) for look in looks),
         day_after(assurance.next_due_on) if assurance else None,
     )
-
-
-def _location_ids(rows: ServiceRows) -> set[int]:
-    return {location.pk for _, location in rows.at_places}

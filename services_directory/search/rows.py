@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -59,7 +60,7 @@ class Terms:
                 next_id = self.by_id[next_id].parent_id
         return list(found.values())
 
-    @property
+    @cached_property
     def codes(self) -> dict[int, str]:
         """Code by id."""
         return {term_id: term.code for term_id, term in self.by_id.items()}
@@ -80,7 +81,7 @@ class ServiceRows:
     place_schedules: dict[int, list[PlaceSchedule]]
     looks: dict[Subject, Looked]
 
-    @property
+    @cached_property
     def at_places(self) -> list[tuple[ServiceAtLocation, Location]]:
         """Where people go: live physical places; an address for post or a web meeting is none."""
         return [

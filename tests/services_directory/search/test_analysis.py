@@ -98,3 +98,8 @@ def test_stored_text_is_found_by_its_own_words(text):
     assert {term.token for term in query_terms(text[:100])} <= stored | {
         term.token for term in query_terms(text[:100]) if not stored
     }
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=60))
+def test_tokens_of_plain_letters_are_those_of_the_same_text_among_others(text):
+    assert tokens(f"{text} Ärzte")[:-1] == tokens(text)
