@@ -3,7 +3,6 @@
 Knows field names only and imports no model, so that the models can take their forms from here.
 """
 
-from django.forms import CheckboxSelectMultiple
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -16,6 +15,9 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
+
+from services_directory.admin.service_form import ServiceForm
+from services_directory.admin.widgets import TermTickBoxes, WordLines
 
 
 def schedule_panels() -> list[Panel]:
@@ -61,7 +63,12 @@ def criterion_panels() -> list[Panel]:
         FieldRowPanel([FieldPanel("kind"), FieldPanel("effect"), FieldPanel("group")]),
         FieldPanel("sentence"),
         FieldRowPanel([FieldPanel("minimum"), FieldPanel("maximum")]),
-        FieldPanel("values"),
+        FieldPanel(
+            "values",
+            widget=WordLines,
+            help_text="Only where the rule names codes: of needs (autism), of areas (E07000004), of plans. "
+            "One on a line, or with commas.",
+        ),
         FieldRowPanel([FieldPanel("purpose"), FieldPanel("basis")]),
         FieldRowPanel([FieldPanel("is_absolute"), FieldPanel("is_confirmed")]),
         FieldPanel("medical_reason"),
@@ -80,7 +87,7 @@ def _about() -> list[Panel]:
             [
                 FieldPanel("sectors"),
                 FieldPanel("support_level"),
-                FieldPanel("kinds", widget=CheckboxSelectMultiple),
+                FieldPanel("kinds", widget=TermTickBoxes),
                 FieldPanel("must_be_in_offer"),
                 FieldPanel("is_statutory_assessment"),
                 FieldPanel("is_short_break"),
@@ -95,8 +102,8 @@ def _about() -> list[Panel]:
 def _who_for() -> list[Panel]:
     return [
         FieldRowPanel([FieldPanel("minimum_age"), FieldPanel("maximum_age")]),
-        FieldPanel("needs", widget=CheckboxSelectMultiple),
-        FieldPanel("stages", widget=CheckboxSelectMultiple),
+        FieldPanel("needs", widget=TermTickBoxes),
+        FieldPanel("stages", widget=TermTickBoxes),
         FieldPanel("audiences"),
         FieldPanel("is_open_to_all"),
         InlinePanel(
@@ -164,7 +171,7 @@ def _contact() -> list[Panel]:
         InlinePanel("contacts", heading="Contacts", label="Contact"),
         FieldPanel("url"),
         FieldPanel("adjustments"),
-        FieldPanel("languages", widget=CheckboxSelectMultiple),
+        FieldPanel("languages", widget=TermTickBoxes),
         FieldPanel("interpretation_services"),
     ]
 
@@ -201,7 +208,8 @@ def service_edit_handler() -> TabbedInterface:
             ObjectList(_contact(), heading="Contact"),
             ObjectList(_setting(), heading="School or setting"),
             ObjectList(_promote(), heading="Address"),
-        ]
+        ],
+        base_form_class=ServiceForm,
     )
 
 

@@ -1,22 +1,110 @@
-"""What the directory adds to Wagtail's admin; the parts are in ``services_directory.admin``."""
+"""Plugs the officer desk into Wagtail's admin."""
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path, reverse
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from services_directory.admin import menu, urls
+from services_directory.admin.assessments import assessment_viewset
+from services_directory.admin.home_panels import WaitingPanel
+from services_directory.admin.lists import ListsGroup
+from services_directory.admin.memberships import membership_viewset
+from services_directory.admin.places import PlaceViewSet
+from services_directory.admin.providers import provider_viewset
+from services_directory.admin.retiring import refuse_deleting_used
+from services_directory.admin.services import service_viewset
+from services_directory.models import DirectoryPage, OrganisationsPage, ProviderPage, ServicePage
+
+LISTINGS = (ServicePage, ProviderPage)
+# Pages that the addresses of the site hang on: there is one of each, and it stays where it is.
+FIXED = (DirectoryPage, OrganisationsPage)
+
+register_snippet(PlaceViewSet)
+register_snippet(ListsGroup)
+hooks.register("register_admin_menu_item", menu.services_item)
+hooks.register("register_admin_menu_item", menu.providers_item)
+hooks.register("register_reports_menu_item", menu.out_of_date_item)
+hooks.register("register_reports_menu_item", menu.missing_essentials_item)
+hooks.register("construct_reports_menu", menu.hide_unused_reports)
+hooks.register("before_delete_snippet", refuse_deleting_used)
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[Any]:
+    """The viewsets that are no snippets."""
+    return [service_viewset, provider_viewset, assessment_viewset, membership_viewset]
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[Any]:
+    """Checks, statuses and reports."""
+    return [path("directory/", include(urls))]
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """First what waits."""
+    panels.insert(0, WaitingPanel())
+
+
+@hooks.register("register_page_header_buttons")
+def facts_of_a_listing(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Any:
+    """The check and the status in the menu of a listing."""
+    page = page.specific_deferred
+    if not isinstance(page, LISTINGS) or not page.permissions_for_user(user).can_publish():
+        return
+    yield Button("Record a check", reverse("desk:record_check", args=[page.pk]), icon_name="check", priority=60)
+    if isinstance(page, ServicePage):
+        yield Button("Set status", reverse("desk:set_status", args=[page.pk]), icon_name="time", priority=61)
+
+
+@hooks.register("construct_page_action_menu")
+def no_workflow_for_listings(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """An officer publishes a listing; a provider's change has a queue of its own. Guides keep the workflow."""
+    page, parent = context.get("page"), context.get("parent_page")
+    if isinstance(page, LISTINGS) or isinstance(getattr(parent, "specific", None), FIXED):
+        items[:] = [item for item in items if item.name != "action-submit"]
+
+
+def _keep_fixed(request: HttpRequest, page: Page) -> HttpResponse | None:
+    page = page.specific
+    if not isinstance(page, FIXED):
+        return None
+    messages.error(request, f"'{page}' holds part of the site together. It stays published and where it is.")
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+@hooks.register("before_delete_page")
+def keep_from_deleting(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The directory and the list of organisations are not deleted."""
+    return _keep_fixed(request, page)
+
+
+@hooks.register("before_unpublish_page")
+def keep_from_unpublishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Nor unpublished: every listing would be gone with them."""
+    return _keep_fixed(request, page)
+
+
+@hooks.register("before_move_page")
+def keep_from_moving(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Nor moved."""
+    return _keep_fixed(request, page)
 
 
 @hooks.register("register_log_actions")
-def directory_actions(actions: LogActionRegistry) -> None:
-    """Lines of a page's history for facts that are outside its revisions."""
-    actions.register_action("services_directory.check", "Check", _check)
-    actions.register_action("services_directory.status", "Set status", _status)
-
-
-def _check(entry: Any) -> str:
-    return f"Recorded a check by {entry.data.get('organisation', '')} on {entry.data.get('on', '')}"
-
-
-def _status(entry: Any) -> str:
-    note = entry.data.get("note", "")
-    return f"Set the status to {entry.data.get('state', '')}{f': {note}' if note else ''}"
+def what_history_shows(actions: Any) -> None:
+    """The words of our own entries in a history."""
+    actions.register_action("services_directory.check", "Record a check", "Check recorded")
+    actions.register_action("services_directory.status", "Set status", "Status set")
+    actions.register_action(
+        "services_directory.publish_assessment", "Approve and publish assessment", "Assessment published"
+    )
+    actions.register_action("services_directory.out_of_order", "Out of order", "Out of order changed")

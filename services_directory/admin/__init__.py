@@ -1,0 +1,1 @@
+"""The officer desk: listings, forms and reports inside the Wagtail admin, a file for each subject."""

@@ -1,0 +1,80 @@
+"""What waits for an officer, on the first page of the desk."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.ui.components import Component
+
+from services_directory.admin.clock import in_state
+from services_directory.admin.reports import OUT_OF_DATE
+from services_directory.domain.essentials import incomplete
+from services_directory.models import AccessibilityAssessment, IndexOutbox, ServicePage
+
+BEHIND = datetime.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something to do: how many, what, where; ``oldest`` in words, if that is known."""
+
+    count: int
+    words: str
+    address: str
+    oldest: str = ""
+
+
+class WaitingPanel(Component):
+    """The work that waits, each line a link to it."""
+
+    name = "waiting"
+    template_name = "services_directory/admin/home/waiting.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """With ``lines``; none for somebody who may not work on pages."""
+        user = parent_context["request"].user
+        return {"lines": waiting() if user_has_any_page_permission(user) else []}
+
+
+def waiting(today: datetime.date | None = None) -> list[Waiting]:
+    """Every line, those with nothing to do as well: an empty line is good news."""
+    day = today or datetime.date.today()
+    services = reverse("desk:services")
+    drafts = ServicePage.objects.filter(has_unpublished_changes=True)
+    oldest = drafts.aggregate(oldest=Min("latest_revision_created_at"))["oldest"]
+    late = Q()
+    for state in OUT_OF_DATE:
+        late |= in_state(state, day)
+    lines = [
+        Waiting(
+            drafts.count(),
+            "drafts and changes not published yet",
+            f"{services}?state=draft",
+            f"oldest {(timezone.now() - oldest).days} days" if oldest else "",
+        ),
+        Waiting(
+            ServicePage.objects.live().filter(late).count(),
+            "published listings out of date or never checked",
+            reverse("desk:out_of_date"),
+        ),
+        Waiting(
+            incomplete(ServicePage.objects.live()).count(),
+            "published listings that leave out something essential",
+            reverse("desk:missing_essentials"),
+        ),
+        Waiting(
+            AccessibilityAssessment.objects.overdue(day).count(),
+            "accessibility assessments overdue",
+            f"{reverse('assessments:index')}?overdue=true",
+        ),
+    ]
+    behind = IndexOutbox.objects.filter(marked_at__lt=timezone.now() - BEHIND)
+    if count := behind.count():
+        lines.append(Waiting(count, "services whose search entry is over 5 minutes behind", services))
+    return lines

@@ -1,0 +1,48 @@
+"""The menus of the desk: the words of the directory, and nothing that nobody uses here."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.menu import MenuItem
+
+# Wagtail's own reports on workflows, which listings do not use, and on page types, of which there are few.
+UNUSED_REPORTS = frozenset({"workflows", "workflow-tasks", "page-types-usage"})
+
+
+class DirectoryMenuItem(MenuItem):
+    """For everybody who may work on pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether any page is theirs to work on."""
+        return bool(user_has_any_page_permission(request.user))
+
+
+def services_item() -> DirectoryMenuItem:
+    """Services."""
+    return DirectoryMenuItem("Services", reverse("desk:services"), name="services", icon_name="list-ul", order=110)
+
+
+def providers_item() -> DirectoryMenuItem:
+    """Providers."""
+    return DirectoryMenuItem("Providers", reverse("desk:providers"), name="providers", icon_name="group", order=120)
+
+
+def out_of_date_item() -> DirectoryMenuItem:
+    """The report on listings that are out of date."""
+    address = reverse("desk:out_of_date")
+    return DirectoryMenuItem("Out of date listings", address, name="out-of-date", icon_name="time", order=100)
+
+
+def missing_essentials_item() -> DirectoryMenuItem:
+    """The report on what listings leave out."""
+    address = reverse("desk:missing_essentials")
+    return DirectoryMenuItem(
+        "Missing essentials", address, name="missing-essentials", icon_name="warning", order=110
+    )
+
+
+def hide_unused_reports(request: HttpRequest, items: list[Any]) -> None:
+    """Hook ``construct_reports_menu``."""
+    items[:] = [item for item in items if item.name not in UNUSED_REPORTS]

@@ -1,0 +1,53 @@
+"""Addresses of the desk that no viewset makes."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from wagtail.admin.auth import require_admin_access
+from wagtail.models import Page
+
+from services_directory.admin.facts import RecordCheckView, SetStatusView
+from services_directory.admin.reports import MissingEssentialsReport, OutOfDateReport
+from services_directory.models import DirectoryPage, OrganisationsPage
+
+
+def _explore(request: HttpRequest, model: type[Page]) -> HttpResponse:
+    """To the listing below the only page of this type, with the filters of the address."""
+    parent = model.objects.first()
+    if parent is None:
+        raise Http404
+    response = redirect("wagtailadmin_explore", parent.pk)
+    if query := request.GET.urlencode():
+        response["Location"] += f"?{query}"
+    return response
+
+
+@require_admin_access
+def services(request: HttpRequest) -> HttpResponse:
+    """The listing of services."""
+    return _explore(request, DirectoryPage)
+
+
+@require_admin_access
+def providers(request: HttpRequest) -> HttpResponse:
+    """The listing of providers."""
+    return _explore(request, OrganisationsPage)
+
+
+app_name = "desk"
+urlpatterns = [
+    path("services/", services, name="services"),
+    path("providers/", providers, name="providers"),
+    path("listing/<int:page_id>/check/", RecordCheckView.as_view(), name="record_check"),
+    path("listing/<int:page_id>/status/", SetStatusView.as_view(), name="set_status"),
+    path("reports/out-of-date/", OutOfDateReport.as_view(), name="out_of_date"),
+    path(
+        "reports/out-of-date/results/", OutOfDateReport.as_view(results_only=True), name="out_of_date_results"
+    ),
+    path("reports/missing-essentials/", MissingEssentialsReport.as_view(), name="missing_essentials"),
+    path(
+        "reports/missing-essentials/results/",
+        MissingEssentialsReport.as_view(results_only=True),
+        name="missing_essentials_results",
+    ),
+]
