@@ -62,36 +62,31 @@ def generate(services: int) -> Vocabulary:
 
 
 def _terms(vocabulary: Vocabulary) -> dict[str, list]:
-    from services_directory.enums import FeatureScope, TaxonomyCode
+    from services_directory.enums import FeatureScope
     from services_directory.models import Taxonomy, TaxonomyTerm
 
-    sizes = {
-        TaxonomyCode.NEEDS: 14,
-        TaxonomyCode.KINDS: 24,
-        TaxonomyCode.SUPPORT_LEVELS: 3,
-        TaxonomyCode.ACCESS_FEATURES: 30,
-    }
+    sizes = {"needs": 14, "kinds": 24, "support-levels": 3, "access-features": 30}
     found: dict[str, list] = {}
     for code, size in sizes.items():
-        taxonomy, _ = Taxonomy.objects.get_or_create(code=code.value, defaults={"name": code.label})
+        taxonomy, _ = Taxonomy.objects.get_or_create(code=code, defaults={"name": code})
         existing = list(taxonomy.terms.all())
         made = [
             TaxonomyTerm(
                 taxonomy=taxonomy,
-                code=f"{code.value}-{number}",
+                code=f"{code}-{number}",
                 name=vocabulary.text(2),
-                scope=FeatureScope.BUILDING if code == TaxonomyCode.ACCESS_FEATURES else "",
+                scope=FeatureScope.BUILDING if code == "access-features" else "",
             )
             for number in range(len(existing), size)
         ]
         TaxonomyTerm.objects.bulk_create(made)
-        found[code.value] = [*existing, *made]
+        found[code] = [*existing, *made]
     # An access feature stands below a domain; the filters offer features alone.
-    domain, *features = found[TaxonomyCode.ACCESS_FEATURES.value]
+    domain, *features = found["access-features"]
     for feature in features:
         feature.parent = domain
     TaxonomyTerm.objects.bulk_update(features, ["parent"])
-    found[TaxonomyCode.ACCESS_FEATURES.value] = features
+    found["access-features"] = features
     return found
 
 
