@@ -82,6 +82,10 @@ def _town(place: PlaceRecord, notes: Notes, path: str) -> None:
         return
     head, _, tail = place.address_2.rpartition(",")
     town = tail.strip(" .")
+    # “Bradford West, Yorkshire” is Bradford in West Yorkshire.
+    stem, _, point = town.rpartition(" ")
+    if county and stem and (wider := _COUNTY_NAMES.get(f"{point} {county}".casefold())):
+        town, county = stem, wider
     if town and not _NOT_A_TOWN.search(town) and town.casefold() not in _COUNTY_NAMES:
         place.address_2, place.city = head.strip(" ,"), town
         notes.repaired(f"{path}.address_2", f"The town {town} stood in this line and was moved.")

@@ -93,13 +93,11 @@ def fill_provider(page: ProviderPage, record: OrganisationRecord, notes: Notes) 
 
 
 def _scheme(written: str) -> str | None:
-    for scheme in IdentifierScheme:
-        if (
-            written.upper() == scheme.value
-            or written.casefold() in scheme.label.casefold()
-            and len(written) > 2
-        ):
-            return scheme.value
+    """Our register for the name or code of one, such as “Company number” or GB-COH."""
+    for code, label in IdentifierScheme.choices:
+        is_part_of_label = len(written) > 2 and written.casefold() in label.casefold()
+        if written.upper() == code or is_part_of_label:
+            return str(code)
     return None
 
 
@@ -139,15 +137,16 @@ def fill_service(page: ServicePage, record: ServiceRecord, around: Around, notes
 
 def fill_first_guesses(page: ServicePage, record: ServiceRecord, around: Around) -> None:
     """Of a new page only: sectors, delivery and coverage, where the source says enough. Officers own them after."""
-    page.sectors = around.terms.match(record.terms).sectors
-    kinds = {at.place.location_type for at in record.places}
-    delivery = {
-        Delivery.PLACE: LocationType.PHYSICAL in kinds,
-        Delivery.ONLINE: LocationType.VIRTUAL in kinds,
-    }
-    page.delivery = [
-        value.value for value in Delivery if delivery.get(value) or value.value in record.delivery
-    ]
+    sectors: Any = around.terms.match(record.terms).sectors
+    page.sectors = sectors
+    types = {at.place.location_type for at in record.places}
+    given = set(record.delivery)
+    if LocationType.PHYSICAL in types:
+        given.add(str(Delivery.PLACE))
+    if LocationType.VIRTUAL in types:
+        given.add(str(Delivery.ONLINE))
+    delivery: Any = [value for value in Delivery.values if value in given]
+    page.delivery = delivery
     authorities = {_authority(at.place.postal_code) for at in record.places} - {""}
     if around.area_codes and authorities:
         is_here = bool(authorities & around.area_codes)
@@ -195,7 +194,7 @@ def _terms(ids: list[int]) -> list[TaxonomyTerm]:
 def _languages(record: ServiceRecord, terms: TermMatcher, notes: Notes) -> list[int]:
     found = []
     for language in record.languages:
-        if term := terms.find(TaxonomyCode.LANGUAGES, language.code, language.name):
+        if term := terms.find(str(TaxonomyCode.LANGUAGES), language.code, language.name):
             found.append(term.pk)
         elif language.name:
             notes.kept("languages", f"Our list has no language “{language.name[:40]}”.")
@@ -222,7 +221,7 @@ def _contacts(record: ServiceRecord, notes: Notes) -> list[Row]:
     for at in record.places:
         rows.extend(_reach(f"place {at.place.id}", at.place.name[:120], "", "", at.place.phones))
     seen: set[tuple[str, ...]] = set()
-    kept = []
+    kept: list[Row] = []
     for key, values in rows:
         details = tuple(values[name] for name in ("telephone", "textphone", "email", "url"))
         if details not in seen and not _says_nothing_new(values, kept):
@@ -255,7 +254,7 @@ def _reach(key: str, role: str, email: str, url: str, phones: list[Telephone]) -
 def _contact(role: str, phone: Telephone, textphone: str, email: str, url: str) -> dict[str, Any]:
     about_referral = "referral" in f"{role} {phone.description}".lower()
     return {
-        "kind": ContactKind.REFERRALS.value if about_referral else ContactKind.GENERAL.value,
+        "kind": str(ContactKind.REFERRALS if about_referral else ContactKind.GENERAL),
         "role": role,
         "telephone": phone.number,
         "textphone": textphone,
@@ -302,8 +301,8 @@ def _areas(record: ServiceRecord) -> list[Row]:
 
 def _area_kind(name: str) -> str:
     if name.strip(" .").casefold() in NATIONS:
-        return AreaKind.NATION.value
-    return AreaKind.REGION.value if _REGION.search(name) else AreaKind.DISTRICT.value
+        return str(AreaKind.NATION)
+    return str(AreaKind.REGION if _REGION.search(name) else AreaKind.DISTRICT)
 
 
 def _schedules(schedules: list[ScheduleRecord]) -> list[Row]:
@@ -332,9 +331,9 @@ def _criteria(record: ServiceRecord) -> list[Row]:
         (
             str(number),
             {
-                "kind": CriterionKind.OTHER.value,
+                "kind": str(CriterionKind.OTHER),
                 "sentence": sentence,
-                "basis": CriterionBasis.PROVIDER.value,
+                "basis": str(CriterionBasis.PROVIDER),
                 "is_confirmed": False,
                 "is_absolute": False,
             },

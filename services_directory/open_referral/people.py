@@ -19,25 +19,27 @@ EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _TITLE = re.compile(r"^(mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|cllr)\b\.?", re.I)
 _SEPARATOR = re.compile(r"[._\-+\d]+")
 # Parts of words that speak of a team, a role or an organisation, and that hardly any surname holds.
-_ROLE_STEMS = (
-    "academ accoun activ admin advic advis advoc allowanc appoint assess assist associ autis booking braille bursar "
-    "busines campus care centre center chair charity childcare childr clinic college commun compl contact "
-    "coordin council counsel customer disab duty educ ehcp enabl enqui equip event famil feedback financ "
-    "foundation fundrais general group guidance health hello helpdesk helpline homecare hospi hotline housing "
-    "inclus info inqui librar liais manag media member mental mobil museum network nurser nursing office online "
-    "outpat outreach parent partnership patient paym physio player playgr playsch playsc practi primary princip "
-    "privacy project recept recruit referr regist rehab resid resour respi safeguard school secretar secur "
-    "sensory servic session sibling social speech sport student studio support surger swim switchb team telep "
-    "theatr therap ticket training transit transport treasur trust univers visit voice volun webm welcom "
-    "wheelchair youngp youth"
-).split()
-_ROLE_WORDS = frozenset(
-    "hr it la nhs sen send senco slt ot pa pals iass sendiass spa gp asc cic cio plc ltd ehc camhs pcn hub club "
-    "camp child church coach dance deaf donate early front group head help home hotels house kids labour learn line "
-    "listen mail music nurse panel play post reach refer sales shop staff staffing swim tutor unit ward warden web "
-    "wheels work worker clerk governor governors teacher receptionist leader officer".split()
-)
-_SMALL_WORDS = frozenset("and of the for at in to a an on".split())
+_STEMS = """
+    academ accoun activ admin advic advis advoc allowanc appoint assess assist associ autis booking braille
+    bursar busines campus care centre center chair charity childcare childr clinic college commun compl
+    contact coordin council counsel customer disab duty educ ehcp enabl enqui equip event famil feedback
+    financ foundation fundrais general group guidance health hello helpdesk helpline homecare hospi hotline
+    housing inclus info inqui librar liais manag media member mental mobil museum network nurser nursing
+    office online outpat outreach parent partnership patient paym physio player playgr playsch playsc practi
+    primary princip privacy project recept recruit referr regist rehab resid resour respi safeguard school
+    secretar secur sensory servic session sibling social speech sport student studio support surger swim
+    switchb team telep theatr therap ticket training transit transport treasur trust univers visit voice
+    volun webm welcom wheelchair youngp youth
+"""
+_WORDS = """
+    hr it la nhs sen send senco slt ot pa pals iass sendiass spa gp asc cic cio plc ltd ehc camhs pcn hub
+    club camp child church coach dance deaf donate early front group head help home hotels house kids labour
+    learn line listen mail music nurse panel play post reach refer sales shop staff staffing swim tutor unit
+    ward warden web wheels work worker clerk governor governors teacher receptionist leader officer
+"""
+_ROLE_STEMS = tuple(_STEMS.split())
+_ROLE_WORDS = frozenset(_WORDS.split())
+_SMALL_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"})
 _VOWELS = re.compile(r"[aeiouy]")
 
 

@@ -88,7 +88,9 @@ def repair_service(record: ServiceRecord, notes: Notes) -> None:
 
 def own_words_of(record: ServiceRecord) -> frozenset[str]:
     """The words of the service's own names, places and areas: an e-mail address with one of them is its own."""
-    places = [f"{at.place.name} {at.place.address_2} {at.place.city}" for at in record.places]
+    places = [
+        f"{at.place.name} {at.place.address_1} {at.place.address_2} {at.place.city}" for at in record.places
+    ]
     areas = [area.name for area in record.areas]
     organisation = record.organisation.name if record.organisation else ""
     return own_words(record.name, organisation, *places, *areas)

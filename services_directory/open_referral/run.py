@@ -61,7 +61,7 @@ def import_listings(
         What became of each row.
 
     Raises:
-        SourceError: the source or the database cannot be used; batches that were complete before stay, no row is half-written.
+        SourceError: the source or the database cannot be used; complete batches stay, no row is half-written.
     """
     name = (source or default_name(given))[:200]
     report = Report(name, is_dry_run=is_dry_run, publish=publish)

@@ -13,10 +13,12 @@ from services_directory.open_referral.rich_text import without_block_keys
 
 # Of Wagtail's own page fields only these are words of the listing; an address (slug) is not the source's to give.
 _PAGE_WORDS = frozenset({"title", "seo_title", "search_description"})
-_BOOKKEEPING = frozenset(field.name for field in Page._meta.get_fields()) - _PAGE_WORDS | frozenset(
-    "pk id uuid page page_ptr sort_order service_at_location wagtail_admin_comments live latest_revision "
-    "live_revision has_unpublished_changes first_published_at last_published_at go_live_at expire_at expired".split()
-)
+_ROW_BOOKKEEPING = """
+    pk id uuid page page_ptr sort_order service_at_location wagtail_admin_comments live latest_revision
+    live_revision has_unpublished_changes first_published_at last_published_at go_live_at expire_at expired
+"""
+_PAGE_FIELDS = frozenset(field.name for field in Page._meta.get_fields())
+_BOOKKEEPING = (_PAGE_FIELDS - _PAGE_WORDS) | frozenset(_ROW_BOOKKEEPING.split())
 _EMPTY: tuple[Any, ...] = (None, "", [], False)
 
 Snapshot = dict[str, Any]

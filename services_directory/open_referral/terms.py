@@ -52,7 +52,7 @@ class TermMatcher:
                 keys.setdefault((term.taxonomy.code, key.casefold()), term)
         return keys
 
-    def find(self, taxonomy: TaxonomyCode, *keys: str) -> TaxonomyTerm | None:
+    def find(self, taxonomy: str, *keys: str) -> TaxonomyTerm | None:
         """Our term of one list for the first of ``keys`` (address, code or name) that has one."""
         for key in filter(None, keys):
             if term := self._by_key.get((taxonomy, key.casefold())):
@@ -78,7 +78,7 @@ class TermMatcher:
             (TaxonomyCode.NEEDS, matched.needs, "needs"),
         ):
             keys = (record.uri, code, record.name, *(entry.get(key, ()) if entry else ()))
-            if term := self.find(taxonomy, *keys):
+            if term := self.find(str(taxonomy), *keys):
                 is_known = True
                 if term.pk not in ids:
                     ids.append(term.pk)

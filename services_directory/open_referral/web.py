@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPException
 from typing import IO, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from services_directory.open_referral.errors import SourceError
 from services_directory.open_referral.source import Page, parse, read_document
@@ -123,7 +123,7 @@ class Feed:
     def _full(self, path: str, record: Any) -> Any:
         if not isinstance(record, dict) or not isinstance(record.get("id"), str | int):
             return record
-        identifier = urllib.request.quote(str(record["id"]), safe="")
+        identifier = quote(str(record["id"]), safe="")
         full = self._json(
             urlunsplit(self._parts._replace(path=f"{path}/{identifier}", query="", fragment=""))
         )

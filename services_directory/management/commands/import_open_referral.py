@@ -1,12 +1,14 @@
 """``manage.py import_open_referral``: listings from an Open Referral UK file or feed."""
 
 import json
+import logging
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from services_directory.open_referral.errors import SourceError
@@ -49,6 +51,8 @@ class Command(BaseCommand):
         def progress(records: Iterable[RawRecord], total: int | None) -> Iterable[RawRecord]:
             return tqdm(records, total=total, desc="Services", unit="service", disable=quiet, file=sys.stderr)
 
+        # Wagtail writes three lines for each page; the report says more.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         try:
             report = import_listings(
                 options["source"],
@@ -58,15 +62,31 @@ class Command(BaseCommand):
                 progress=progress,
             )
         except SourceError as error:
+            self._write(options["report"], {"error": str(error)})
             raise CommandError(str(error)) from error
-        if options["report"]:
-            written = json.dumps(report.as_json(), indent=2, ensure_ascii=False, default=str)
-            Path(options["report"]).write_text(written + "\n", encoding="utf-8")
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(
+                f"The database is not ready ({error}). Run manage.py migrate first."
+            ) from error
+        self._write(options["report"], report.as_json())
         self._say(report)
         if report.has_only_refused_services:
             raise CommandError("No service could be taken. The rows above and the report say why.")
         if not options["dry_run"]:
-            drain()
+            self._index()
+
+    def _write(self, name: str | None, content: dict[str, Any]) -> None:
+        if name:
+            written = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+            Path(name).write_text(f"{written}\n", encoding="utf-8")
+
+    def _index(self) -> None:
+        """Make what was imported findable now, without waiting for the worker."""
+        failed = 0
+        while (done := drain()).handled:
+            failed += done.failed
+        if failed:
+            self.stdout.write(f"{failed} services could not be indexed yet. The worker tries them again.")
 
     def _check_report_file(self, path: Path) -> None:
         try:
