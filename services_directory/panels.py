@@ -3,6 +3,7 @@
 Knows field names only and imports no model, so that the models can take their forms from here.
 """
 
+from django.forms import RadioSelect
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -86,7 +87,7 @@ def _about() -> list[Panel]:
         MultiFieldPanel(
             [
                 FieldPanel("sectors"),
-                FieldPanel("support_level"),
+                FieldPanel("support_level", widget=RadioSelect),
                 FieldPanel("kinds", widget=TermTickBoxes),
                 FieldPanel("must_be_in_offer"),
                 FieldPanel("is_statutory_assessment"),

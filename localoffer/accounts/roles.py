@@ -135,7 +135,7 @@ def _allow_pages(group: Group, role: Role, known: Known) -> None:
 
 def _allow_media(group: Group, role: Role, known: Known) -> None:
     top = apps.get_model("wagtailcore", "Collection").objects.filter(depth=1).first()
-    wanted = _permissions(known, {model: role.media for model in MEDIA})
+    wanted = _permissions(known, dict.fromkeys(MEDIA, role.media))
     wanted |= _permissions(known, {"wagtailcore.collection": role.collections})
     grants = apps.get_model("wagtailcore", "GroupCollectionPermission").objects.filter(group=group)
     _exactly(grants, group, "collection_id", top.pk if top else None, wanted)

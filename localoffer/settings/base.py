@@ -156,6 +156,21 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Local Offer"
+# Nobody signs up: an account belongs to whom an administrator made it for, before any e-mail is confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ACCOUNT_FORMS = {
+    "login": "localoffer.accounts.forms.SignInForm",
+    "reset_password": "localoffer.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "localoffer.accounts.forms.NewPasswordForm",
+    "change_password": "localoffer.accounts.forms.ChangePasswordForm",
+    "set_password": "localoffer.accounts.forms.FirstPasswordForm",
+    "reauthenticate": "localoffer.accounts.forms.ConfirmWithPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "localoffer.accounts.forms.SecondStepForm",
+    "reauthenticate": "localoffer.accounts.forms.ConfirmWithCodeForm",
+    "activate_totp": "localoffer.accounts.forms.SetUpAppForm",
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

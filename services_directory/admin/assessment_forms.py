@@ -51,7 +51,9 @@ class SubjectForm(forms.Form):
         if not self.errors and not location and not service:
             raise forms.ValidationError("Choose a place, a service, or a service at a place.")
         if location and service and not service.service_at_locations.filter(location=location).exists():
-            self.add_error("location", f"'{service}' is not at this place. Add the place to the service first.")
+            self.add_error(
+                "location", f"'{service}' is not at this place. Add the place to the service first."
+            )
         return data
 
 
@@ -106,7 +108,9 @@ class AssessmentForm(WagtailAdminModelForm):
         """Features in use of the right scope, and any that this assessment has findings of already."""
         terms = TaxonomyTerm.objects.of(TaxonomyCode.ACCESS_FEATURES).filter(parent__isnull=False)
         scope = self.instance.scope
-        self._known = {one.feature_id: one for one in self.instance.findings.all()} if self.instance.pk else {}
+        self._known = (
+            {one.feature_id: one for one in self.instance.findings.all()} if self.instance.pk else {}
+        )
         return [
             term
             for term in terms.select_related("parent").order_by("parent__sort_order", "sort_order", "name")
@@ -114,7 +118,9 @@ class AssessmentForm(WagtailAdminModelForm):
         ]
 
     def _row(self, feature: TaxonomyTerm) -> FindingForm:
-        finding = self._known.get(feature.pk) or AccessibilityFinding(assessment=self.instance, feature=feature)
+        finding = self._known.get(feature.pk) or AccessibilityFinding(
+            assessment=self.instance, feature=feature
+        )
         data = self.data if self.is_bound else None
         return FindingForm(feature, data, prefix=f"feature-{feature.pk}", instance=finding)
 

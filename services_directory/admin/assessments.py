@@ -231,7 +231,7 @@ class HistorySidePanel(BaseSidePanel):
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         aria_label = "Toggle other assessments"
-        icon_name = "history"
+        icon_name = "list-ul"
 
     name = "subject-history"
     title = "Assessments of this subject"

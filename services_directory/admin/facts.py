@@ -143,7 +143,9 @@ class SetStatusView(_AboutOneListing):
     page_title = "Set status"
     header_icon = "time"
     form_class = StatusForm
-    explanation = "Families see this at the top of the page and on search results. The page itself stays as it is."
+    explanation = (
+        "Families see this at the top of the page and on search results. The page itself stays as it is."
+    )
 
     def get_initial(self) -> dict[str, Any]:
         """As it is now; from today if nothing was ever said."""

@@ -42,6 +42,11 @@ class WaitingPanel(Component):
         return {"lines": waiting() if user_has_any_page_permission(user) else []}
 
 
+def _age(since: datetime.datetime | None) -> str:
+    days = (timezone.now() - since).days if since else 0
+    return f"the oldest for {days} day{'' if days == 1 else 's'}" if days else ""
+
+
 def waiting(today: datetime.date | None = None) -> list[Waiting]:
     """Every line, those with nothing to do as well: an empty line is good news."""
     day = today or datetime.date.today()
@@ -55,8 +60,8 @@ def waiting(today: datetime.date | None = None) -> list[Waiting]:
         Waiting(
             drafts.count(),
             "drafts and changes not published yet",
-            f"{services}?state=draft",
-            f"oldest {(timezone.now() - oldest).days} days" if oldest else "",
+            f"{services}?state=waiting",
+            _age(oldest),
         ),
         Waiting(
             ServicePage.objects.live().filter(late).count(),

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from services_directory.admin.columns import WordsColumn
@@ -29,7 +30,9 @@ class TermFilterSet(WagtailFilterSet):
     """The filters of the terms."""
 
     taxonomy = ModelChoiceFilter(label="List", queryset=Taxonomy.objects.order_by("name"), empty_label="All")
-    in_use = InUseFilter(label="Can be chosen", choices=[("yes", "Yes"), ("no", "Retired")], empty_label="All")
+    in_use = InUseFilter(
+        label="Can be chosen", choices=[("yes", "Yes"), ("no", "Retired")], empty_label="All"
+    )
 
     class Meta:
         model = TaxonomyTerm
@@ -59,14 +62,22 @@ class TermIndexView(IndexView):
         return queryset
 
 
+class NotForForms(SnippetChooserViewSet):
+    """A chooser that forms do not take by themselves: these lists are short, and each field has its own part."""
+
+    register_widget = False
+
+
 class TermEditView(EditView):
     """The form of a term; its code stands in addresses and in saved searches, so it does not change."""
 
     def get_form(self, form_class: Any = None) -> Any:
-        """The list and the code are shown and cannot be changed."""
+        """The list and the code are shown and cannot be changed; a wider term is one of the same list."""
         form = super().get_form(form_class)
         for name in ("taxonomy", "code"):
             form.fields[name].disabled = True
+        same = Q(taxonomy_id=self.object.taxonomy_id) & ~Q(pk=self.object.pk)
+        form.fields["parent"].queryset = form.fields["parent"].queryset.filter(same)
         return form
 
 
@@ -88,6 +99,7 @@ class TermViewSet(SnippetViewSet):
         WordsColumn("retired", _retired, label="Retired", sort_key="retired_on"),
     ]
     filterset_class = TermFilterSet
+    chooser_viewset_class = NotForForms
     index_view_class = TermIndexView
     edit_view_class = TermEditView
     delete_view_class = RetireInsteadDeleteView
@@ -115,11 +127,14 @@ class QuestionViewSet(SnippetViewSet):
     icon = "help"
     menu_label = "Questions to settings"
     copy_view_enabled = False
+    chooser_viewset_class = NotForForms
     search_fields = ["question", "code"]
     list_display = [
         "question",
         WordsColumn(
-            "for", lambda question: ", ".join(labels_of(question.setting_types, SettingType)), label="Asked of"
+            "for",
+            lambda question: ", ".join(labels_of(question.setting_types, SettingType)),
+            label="Asked of",
         ),
         WordsColumn("source", lambda question: question.source, label="Source"),
         WordsColumn("retired", _retired, label="Retired", sort_key="retired_on"),
@@ -140,6 +155,7 @@ class UrgentHelpViewSet(SnippetViewSet):
     icon = "warning"
     menu_label = "Urgent help"
     copy_view_enabled = False
+    chooser_viewset_class = NotForForms
     search_fields = ["title", "words"]
     list_display = [
         "title",
@@ -163,4 +179,3 @@ class ListsGroup(SnippetViewSetGroup):
     menu_name = "lists"
     menu_icon = "list-ul"
     menu_order = 150
-

@@ -70,7 +70,7 @@ class MembershipViewSet(ModelViewSet):
 
     model = ProviderMembership
     name = "memberships"
-    icon = "group"
+    icon = "user"
     menu_label = "Provider staff"
     menu_order = 160
     add_to_admin_menu = True

@@ -21,12 +21,16 @@ class DirectoryMenuItem(MenuItem):
 
 def services_item() -> DirectoryMenuItem:
     """Services."""
-    return DirectoryMenuItem("Services", reverse("desk:services"), name="services", icon_name="list-ul", order=110)
+    return DirectoryMenuItem(
+        "Services", reverse("desk:services"), name="services", icon_name="doc-full-inverse", order=110
+    )
 
 
 def providers_item() -> DirectoryMenuItem:
     """Providers."""
-    return DirectoryMenuItem("Providers", reverse("desk:providers"), name="providers", icon_name="group", order=120)
+    return DirectoryMenuItem(
+        "Providers", reverse("desk:providers"), name="providers", icon_name="group", order=120
+    )
 
 
 def out_of_date_item() -> DirectoryMenuItem:

@@ -40,7 +40,9 @@ class MissingReportFilterSet(ReportFilterSet):
     """And which essential is missing."""
 
     missing = MissingFilter(
-        label="Missing", choices=[(one.code, one.words.capitalize()) for one in ESSENTIALS], empty_label="Anything"
+        label="Missing",
+        choices=[(one.code, one.words.capitalize()) for one in ESSENTIALS],
+        empty_label="Anything",
     )
 
 
@@ -49,7 +51,9 @@ def _title() -> TitleColumn:
 
 
 def _provider() -> WordsColumn:
-    return WordsColumn("provider", lambda service: service.provider, label="Provider", sort_key="provider__title")
+    return WordsColumn(
+        "provider", lambda service: service.provider, label="Provider", sort_key="provider__title"
+    )
 
 
 class ServiceReport(ExportsColumns, ReportView):
@@ -124,7 +128,9 @@ class MissingEssentialsReport(ServiceReport):
         "Sectors": sectors_of,
         "Missing": lambda service: ", ".join(missing_of(service)),
         **{
-            one.words.capitalize(): lambda service, words=one.words: "" if words in missing_of(service) else "Yes"
+            one.words.capitalize(): lambda service, words=one.words: (
+                "" if words in missing_of(service) else "Yes"
+            )
             for one in ESSENTIALS
         },
     }

@@ -39,18 +39,18 @@ class SectorFilter(MultipleChoiceFilter):
 
 
 class StateFilter(ChoiceFilter):
-    """Published, changed since, draft, or withdrawn."""
+    """Published, waiting to be (a draft, or newer changes to what is published), never published, or withdrawn."""
 
     conditions = {
         "live": Q(live=True),
-        "changed": Q(live=True, has_unpublished_changes=True),
+        "waiting": Q(has_unpublished_changes=True),
         "draft": Q(live=False, first_published_at=None),
         "withdrawn": Q(live=False, first_published_at__isnull=False),
     }
     words = {
         "live": "Published",
-        "changed": "Published, with newer changes",
-        "draft": "Draft",
+        "waiting": "Waiting to be published",
+        "draft": "Draft, never published",
         "withdrawn": "Withdrawn",
     }
 

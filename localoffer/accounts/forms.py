@@ -1,0 +1,78 @@
+"""The words of the sign-in forms, in place of allauth's own; no placeholder stands in for a label."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+
+CODE_HINT = "From your authenticator app. You can use a recovery code too."
+
+
+class PlainWords:
+    """Labels and hints by field; every other hint of allauth goes, since the pages say it once."""
+
+    words: dict[str, tuple[str, str]] = {}
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label, field.help_text = self.words.get(name, (field.label, ""))
+
+
+class SignInForm(PlainWords, account.LoginForm):
+    """E-mail address and password."""
+
+    words = {"login": ("Email", "")}
+
+
+class ForgottenPasswordForm(PlainWords, account.ResetPasswordForm):
+    """The e-mail address to send a link to."""
+
+    words = {"email": ("Email", "")}
+
+
+class NewPasswordForm(PlainWords, account.ResetPasswordKeyForm):
+    """A new password, after a link."""
+
+    words = {"password1": ("New password", ""), "password2": ("New password again", "")}
+
+
+class ChangePasswordForm(PlainWords, account.ChangePasswordForm):
+    """The old password and a new one."""
+
+    words = {
+        "oldpassword": ("Password you have now", ""),
+        "password1": ("New password", ""),
+        "password2": ("New password again", ""),
+    }
+
+
+class FirstPasswordForm(PlainWords, account.SetPasswordForm):
+    """A first password, for somebody who signed in another way."""
+
+    words = {"password1": ("Password", ""), "password2": ("Password again", "")}
+
+
+class ConfirmWithPasswordForm(PlainWords, account.ReauthenticateForm):
+    """The password again, before something that needs care."""
+
+
+class SecondStepForm(PlainWords, mfa.AuthenticateForm):
+    """The code of the second step."""
+
+    words = {"code": ("Code", CODE_HINT)}
+
+
+class ConfirmWithCodeForm(PlainWords, mfa.ReauthenticateForm):
+    """The code again, before something that needs care."""
+
+    words = {"code": ("Code", CODE_HINT)}
+
+
+class SetUpAppForm(PlainWords, totp.ActivateTOTPForm):
+    """The first code of a new app."""
+
+    words = {"code": ("Code", "6 digits that change every 30 seconds.")}
