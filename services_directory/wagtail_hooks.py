@@ -60,7 +60,9 @@ def facts_of_a_listing(page: Page, user: Any, view_name: str, next_url: str | No
     page = page.specific_deferred
     if not isinstance(page, LISTINGS) or not page.permissions_for_user(user).can_publish():
         return
-    yield Button("Record a check", reverse("desk:record_check", args=[page.pk]), icon_name="check", priority=60)
+    yield Button(
+        "Record a check", reverse("desk:record_check", args=[page.pk]), icon_name="check", priority=60
+    )
     if isinstance(page, ServicePage):
         yield Button("Set status", reverse("desk:set_status", args=[page.pk]), icon_name="time", priority=61)
 
@@ -97,6 +99,17 @@ def keep_from_unpublishing(request: HttpRequest, page: Page) -> HttpResponse | N
 def keep_from_moving(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
     """Nor moved."""
     return _keep_fixed(request, page)
+
+
+@hooks.register("before_bulk_action")
+def keep_from_bulk_actions(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Nor all that by way of a tick box."""
+    if action_type not in ("delete", "unpublish", "move"):
+        return None
+    fixed = [page for page in objects if isinstance(page, Page) and isinstance(page.specific, FIXED)]
+    return _keep_fixed(request, fixed[0]) if fixed else None
 
 
 @hooks.register("register_log_actions")

@@ -10,3 +10,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the desk for those who work there, else to the home page."""
+        may_enter = request.user.has_perm("wagtailadmin.access_admin")
+        return super().get_login_redirect_url(request) if may_enter else "/"

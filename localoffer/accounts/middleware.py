@@ -6,12 +6,16 @@ from urllib.parse import urlencode
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.defaults import permission_denied
 
 # These lead to allauth's pages and show nothing of the desk.
 WAYS_IN_AND_OUT = frozenset({"/admin/login/", "/admin/logout/"})
+
+DESK = "wagtailadmin.access_admin"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -23,9 +27,11 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 
 class SecondFactorForTheDesk:
-    """Refuses ``/admin/`` to a signed-in session without its second factor, except where ``DEMO`` is on.
+    """Refuses ``/admin/`` to whoever has no work there, and to a session without its second factor.
 
-    Somebody with no factor yet is sent to set one up; somebody who has one must sign in again with it.
+    Somebody with no factor yet is sent to set one up; somebody who has one must sign in again with it. ``DEMO``
+    lifts the second factor, and nothing else. A signed-in person without the right to the desk gets a 403: Wagtail
+    would send them to sign in, and the sign-in, seeing them signed in, back to the desk, for ever.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -34,9 +40,11 @@ class SecondFactorForTheDesk:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page asked for, or the way to a second factor."""
         path = request.path_info
-        if settings.DEMO or not path.startswith("/admin/") or path in WAYS_IN_AND_OUT:
+        if not path.startswith("/admin/") or path in WAYS_IN_AND_OUT or not request.user.is_authenticated:
             return self.get_response(request)
-        if not request.user.is_authenticated or has_second_factor(request):
+        if not request.user.has_perm(DESK):
+            return permission_denied(request, PermissionDenied())
+        if settings.DEMO or has_second_factor(request):
             return self.get_response(request)
         if not is_mfa_enabled(request.user):
             return redirect("mfa_index")

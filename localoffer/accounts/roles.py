@@ -47,7 +47,7 @@ class Role:
     def codenames(self) -> set[tuple[str, str, str]]:
         """(app label, model, codename) of each permission on models."""
         return {
-            (*model.split("."), _codename(action, model))
+            _key(model, action)
             for model, actions in {"wagtailadmin.admin": ("access",), **self.models}.items()
             for action in actions
         }
@@ -90,6 +90,11 @@ OWN_PERMISSIONS = (
         "Can approve and publish accessibility assessment",
     ),
 )
+
+
+def _key(model: str, action: str) -> tuple[str, str, str]:
+    app_label, _, name = model.partition(".")
+    return app_label, name, _codename(action, model)
 
 
 def _codename(action: str, model: str) -> str:
@@ -142,11 +147,7 @@ def _allow_media(group: Group, role: Role, known: Known) -> None:
 
 
 def _permissions(known: Known, models: dict[str, tuple[str, ...]]) -> set[int]:
-    keys = [
-        (*model.split("."), _codename(action, model))
-        for model, actions in models.items()
-        for action in actions
-    ]
+    keys = [_key(model, action) for model, actions in models.items() for action in actions]
     return {known[key].pk for key in keys if key in known}
 
 

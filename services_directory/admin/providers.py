@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 
 from services_directory.admin.clock import assurance_of, state_of
 from services_directory.admin.columns import ClockColumn, WordsColumn
+from services_directory.admin.copying import ListingCopyView
 from services_directory.admin.exports import ExportsColumns
 from services_directory.admin.service_filters import ClockFilter
 from services_directory.enums import ClockState, IdentifierScheme
@@ -41,9 +42,8 @@ class ProviderFilterSet(WagtailFilterSet):
 
 def identifiers_of(provider: ProviderPage) -> str:
     """Its numbers in public registers."""
-    short = {scheme: scheme.name for scheme in IdentifierScheme}
     rows = provider.identifiers.all()
-    return ", ".join(f"{short[IdentifierScheme(row.scheme)]} {row.identifier}" for row in rows)
+    return ", ".join(f"{IdentifierScheme(row.scheme).name} {row.identifier}" for row in rows)
 
 
 def services_of(provider: Any) -> str:
@@ -60,7 +60,7 @@ class ProviderIndexView(ExportsColumns, ExplorableIndexView):
     add_item_label = "Add provider"
     base_columns = [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
+        PageTitleColumn("title", label="Title", sort_key="title", classname="title", width="22%"),
         WordsColumn("services", services_of, label="Services", sort_key="service_count"),
         WordsColumn("identifiers", identifiers_of, label="Register numbers"),
         WordsColumn("legal_status", lambda provider: provider.legal_status, label="Kind"),
@@ -117,6 +117,7 @@ class ProviderViewSet(PageViewSet):
 
     model = ProviderPage
     index_view_class = ProviderIndexView
+    copy_view_class = ListingCopyView
     filterset_class = ProviderFilterSet
     export_filename = "providers"
 

@@ -56,6 +56,10 @@ def _provider() -> WordsColumn:
     )
 
 
+def _says(words: str, service: ServicePage) -> str:
+    return "" if words in missing_of(service) else "Yes"
+
+
 class ServiceReport(ExportsColumns, ReportView):
     """Published services, for those who may work on pages."""
 

@@ -1,7 +1,7 @@
 """Which services the listing shows."""
 
 import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
@@ -21,7 +21,7 @@ from services_directory.enums import (
 from services_directory.models import ProviderPage, ServicePage, TaxonomyTerm
 
 ANY_ESSENTIAL = "any"
-Services = QuerySet[ServicePage]
+Services: TypeAlias = QuerySet[ServicePage]
 
 
 class SectorFilter(MultipleChoiceFilter):

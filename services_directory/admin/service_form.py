@@ -20,3 +20,4 @@ class ServiceForm(WagtailAdminPageForm):
             if isinstance(field, ModelChoiceField):
                 kept = Q(retired_on=None) | Q(pk=getattr(self.instance, f"{name}_id"))
                 field.queryset = field.queryset.filter(kept)
+                field.empty_label = "Not said yet"

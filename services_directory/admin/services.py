@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 
 from services_directory.admin.clock import assurance_of, state_of
 from services_directory.admin.columns import ClockColumn, MissingColumn, WordsColumn
+from services_directory.admin.copying import ListingCopyView
 from services_directory.admin.exports import ExportsColumns
 from services_directory.admin.service_filters import ServiceFilterSet, StateFilter
 from services_directory.admin.side_panels import ListingSidePanel
@@ -91,7 +92,7 @@ class ServiceIndexView(ExportsColumns, ExplorableIndexView):
     add_item_label = "Add service"
     base_columns = [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
+        PageTitleColumn("title", label="Title", sort_key="title", classname="title", width="22%"),
         WordsColumn(
             "provider", lambda service: service.provider, label="Provider", sort_key="provider__title"
         ),
@@ -157,6 +158,7 @@ class ServiceViewSet(PageViewSet):
     model = ServicePage
     index_view_class = ServiceIndexView
     edit_view_class = ServiceEditView
+    copy_view_class = ListingCopyView
     filterset_class = ServiceFilterSet
     export_filename = "services"
 

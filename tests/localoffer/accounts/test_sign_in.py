@@ -136,6 +136,19 @@ def test_setting_up_an_app_leads_to_the_desk(client, officer):
     assert client.get("/admin/")["Location"].startswith("/account/2fa/reauthenticate/")
 
 
+def test_somebody_with_no_work_at_the_desk_is_refused_and_not_sent_in_circles(client, settings):
+    settings.DEMO = True
+    UserFactory(email="provider@example.org")
+
+    response = client.post(
+        "/account/login/", {"login": "provider@example.org", "password": PASSWORD}, follow=True
+    )
+
+    assert response.redirect_chain == [("/", 302)]
+    assert client.get("/admin/").status_code == 403
+    assert client.get("/admin/login/", follow=True).status_code == 200
+
+
 @pytest.mark.parametrize(
     "address", ["/admin/login/", "/admin/login/?next=/admin/", "/_util/login/", "/_util/login/?next=/"]
 )
