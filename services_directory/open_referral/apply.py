@@ -118,7 +118,6 @@ class Importer:
             raise RowRefused(
                 f"Row {self.seen[key]} has the same id. Give each service an id of its own, or remove one row."
             )
-        self.seen[key] = raw.row
         taken = self._unchanged(raw, data, key)
         if taken is None:
             try:
@@ -126,6 +125,7 @@ class Importer:
                     taken = self._read_and_apply(raw, data, key)
             except ValidationError as error:
                 raise RowRefused(_in_words(error)) from error
+        self.seen[key] = raw.row
         self.handled.update(taken.handled)
         for name, pk in taken.places.items():
             self.places.setdefault(name, pk)
@@ -196,8 +196,10 @@ class Importer:
         around = content.Around(self.terms, provider_id, places, self.area_codes)
         is_complete = bool(provider_id and record.summary and record.name)
         if not is_complete:
-            what = "organisation" if not provider_id else "description"
-            notes.advice(what, f"It has no {what}, which is needed to publish: it is a draft.")
+            field_name, what = (
+                ("description", "description") if provider_id else ("organization", "organisation")
+            )
+            notes.advice(field_name, f"It has no {what}, which is needed to publish: it is a draft.")
         if ended:
             notes.advice(
                 "status", f"The source now says “{record.status}”. Withdraw the listing if that is right."

@@ -36,10 +36,9 @@ class Known:
         return row != {key: value for key, value in self.latest.items() if key in fields}
 
     def current(self) -> Any:
-        """Its newest draft as an object to change."""
-        return (
-            self.listing.get_latest_revision_as_object() if self.listing.latest_revision_id else self.listing
-        )
+        """Its newest draft as an object to change, apart from ``listing``."""
+        revision = self.listing.latest_revision
+        return revision.as_object() if revision else type(self.listing).objects.get(pk=self.listing.pk)
 
 
 def load_known(source: str, keys: Iterable[str]) -> dict[str, Known]:

@@ -20,6 +20,8 @@ _TITLE = re.compile(r"^(mr|mrs|ms|miss|mx|dr|prof|professor|rev|sir|dame|cllr)\b
 _SEPARATOR = re.compile(r"[._\-+\d]+")
 # Parts of words that speak of a team, a role or an organisation, and that hardly any surname holds.
 _STEMS = """
+    admiss appeal benefit breaks committee football gymnast inbox leisure legal localoffer mediat portage rugby
+    scouts stables trustee wellbeing welfare creche
     academ accoun activ admin advic advis advoc allowanc appoint assess assist associ autis booking braille
     bursar busines campus care centre center chair charity childcare childr clinic college commun compl
     contact coordin council counsel customer disab duty educ ehcp enabl enqui equip event famil feedback

@@ -170,7 +170,7 @@ def _envelope(document: dict[str, Any], key: str, version: int, where: str) -> P
     if not isinstance(records, list):
         raise SourceError(f"{where} is not Open Referral UK: “{key}” should be a list of services.")
     objects = [record for record in records if isinstance(record, dict)]
-    if objects and not any(looks_like_service(record) for record in objects if "name" in record):
+    if objects and not any(looks_like_service(record) or "status" in record for record in objects):
         raise SourceError(
             f"{where} is a list, but not of services: the rows of “{key}” have no id and name of a service."
         )
