@@ -58,13 +58,14 @@ class _PlaceColumns:
         return [
             self.title_column,  # type: ignore[attr-defined]
             WordsColumn("address", lambda place: place.address_1, label="Address"),
-            WordsColumn("used", _standing, label="Status"),
+            WordsColumn("status", standing_of, label="Status"),
         ]
 
 
-def _standing(place: Location) -> str:
+def standing_of(place: Location) -> str:
+    """Retired since a day, published, or a draft."""
     if place.retired_on:
-        return "Retired"
+        return f"Retired on {place.retired_on:%-d %b %Y}"
     return "Published" if place.live else "Draft"
 
 

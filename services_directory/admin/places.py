@@ -7,10 +7,10 @@ from django_filters import BooleanFilter, ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from services_directory.admin.choosers import PlaceChooserViewSet, with_words
+from services_directory.admin.choosers import PlaceChooserViewSet, standing_of, with_words
 from services_directory.admin.columns import WordsColumn
 from services_directory.admin.exports import ExportsColumns
 from services_directory.admin.retiring import RetireInsteadDeleteView
@@ -94,10 +94,6 @@ def used_by(place: Any) -> str:
     return "1 service" if place.service_count == 1 else f"{place.service_count} services"
 
 
-def _retired(place: Location) -> Any:
-    return f"Since {place.retired_on:%-d %b %Y}" if place.retired_on else ""
-
-
 class PlaceIndexView(ExportsColumns, IndexView):
     """The places, with how many services use each."""
 
@@ -143,8 +139,8 @@ class PlaceViewSet(SnippetViewSet):
         WordsColumn("postal_code", lambda place: place.postal_code, label="Postcode", sort_key="postal_code"),
         WordsColumn("used", used_by, label="Used by", sort_key="service_count"),
         WordsColumn("on_map", lambda place: "" if place.point else "Not on the map", label="Map"),
-        WordsColumn("retired", _retired, label="Retired", sort_key="retired_on"),
-        LiveStatusTagColumn(),
+        # Wagtail's own status column asks for each row whether it is scheduled.
+        WordsColumn("status", standing_of, label="Status", sort_key="live"),
         UpdatedAtColumn(),
     ]
     filterset_class = PlaceFilterSet

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple
 from django_filters import MultipleChoiceFilter
-from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -56,8 +55,8 @@ def _provider() -> WordsColumn:
     )
 
 
-def _says(words: str, service: ServicePage) -> str:
-    return "" if words in missing_of(service) else "Yes"
+def _is_missing(words: str, service: ServicePage) -> str:
+    return "Yes" if words in missing_of(service) else ""
 
 
 class ServiceReport(ExportsColumns, ReportView):
@@ -131,19 +130,9 @@ class MissingEssentialsReport(ServiceReport):
         "Provider": lambda service: str(service.provider or ""),
         "Sectors": sectors_of,
         "Missing": lambda service: ", ".join(missing_of(service)),
-        **{
-            one.words.capitalize(): lambda service, words=one.words: (
-                "" if words in missing_of(service) else "Yes"
-            )
-            for one in ESSENTIALS
-        },
+        **{f"Missing: {one.words}": partial(_is_missing, one.words) for one in ESSENTIALS},
     }
 
     def get_base_queryset(self) -> Any:
         """Those that are not whole."""
         return incomplete(super().get_base_queryset()).order_by("title")
-
-
-def may_see_reports(user: Any) -> bool:
-    """Whether the reports are in the menu."""
-    return bool(user_has_any_page_permission(user))
