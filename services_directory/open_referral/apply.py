@@ -304,7 +304,6 @@ class Importer:
         def create() -> Location:
             location = Location(uuid=self._free_uuid(Location, key))
             content.fill_location(location, record)
-            location.full_clean()
             location.save()
             return location
 
@@ -385,8 +384,8 @@ class Importer:
 
     def _save_history(self, listing: Any, item: Item, *, is_live: bool) -> None:
         """A revision, and published where it is live: the same history that an officer's work leaves."""
-        if is_live:
-            listing.full_clean()
+        if item.entity == "location":
+            listing.full_clean()  # a page is validated when it is published
         revision = listing.save_revision(clean=False, log_action=True)
         if is_live:
             revision.publish()

@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from localoffer.models import AuthoritySettings
 from services_directory.enums import CriterionKind, OperationalState, TaxonomyCode
@@ -482,6 +483,17 @@ def test_row_that_breaks_half_way_leaves_nothing_behind(feed, monkeypatch):
     assert rows_in_database() == before
     assert outcomes(report) == ["refused"]
     assert report.rows[0].reason.startswith("It has a shape that cannot be read")
+
+
+def test_page_that_does_not_pass_its_own_checks_is_refused_by_field(feed, monkeypatch):
+    monkeypatch.setattr(
+        ServicePage, "clean", lambda self: (_ for _ in ()).throw(ValidationError({"title": "No."}))
+    )
+
+    report = import_listings(feed(service()), publish=True)
+
+    assert [row.reason for row in report.rows] == ["title: No."]
+    assert not ProviderPage.objects.exists()
 
 
 def test_row_after_a_broken_one_is_taken_with_the_same_organisation(feed, monkeypatch):
