@@ -1,6 +1,7 @@
 """Reports of the desk: listings that are out of date, and listings that leave something out."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Q
