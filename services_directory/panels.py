@@ -5,6 +5,7 @@ Knows field names only and imports no model, so that the models can take their f
 
 from django.forms import RadioSelect
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
@@ -194,6 +195,9 @@ def _promote() -> list[Panel]:
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
             "Address and search engines",
         ),
+        # Both are drawn beside the form: when it goes live, and what officers say to each other.
+        PublishingPanel(),
+        CommentPanel(),
     ]
 
 

@@ -10,7 +10,7 @@ NS = "{http://www.w3.org/1999/xhtml}"
 def filled_in(response: Any, **changes: Any) -> dict[str, Any]:
     """The fields of the page's editor form as they stand, with ``changes``; fields of row templates are left out."""
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=True)
-    form = next(form for form in tree.iter(f"{NS}form") if form.get("id") == "w-editor-form")
+    form = next(form for form in tree.iter(f"{NS}form") if form.get("data-edit-form") is not None)
     data: dict[str, Any] = {}
 
     def add(name: str, value: str) -> None:
