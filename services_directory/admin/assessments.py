@@ -178,8 +178,10 @@ class AssessmentCreateView(CreateView):
     @cached_property
     def subject_form(self) -> SubjectForm:
         """What the address says that it is about."""
-        asked = "location" in self.request.GET or "service" in self.request.GET
-        return SubjectForm(self.request.GET if asked else None)
+        asked = {name: self.request.GET[name] for name in SubjectForm.base_fields if name in self.request.GET}
+        # The choosers cannot draw what is no number.
+        numbers = {name: value for name, value in asked.items() if value.isdecimal() and len(value) < 19}
+        return SubjectForm(numbers if asked else None)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The question, until it is answered."""

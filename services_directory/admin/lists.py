@@ -103,6 +103,7 @@ class TermViewSet(SnippetViewSet):
     index_view_class = TermIndexView
     edit_view_class = TermEditView
     delete_view_class = RetireInsteadDeleteView
+    delete_template_name = RetireInsteadDeleteView.template_name
     panels = [
         FieldRowPanel([FieldPanel("taxonomy"), FieldPanel("code")]),
         FieldPanel("name"),

@@ -147,5 +147,6 @@ class PlaceViewSet(SnippetViewSet):
     export_filename = "places"
     index_view_class = PlaceIndexView
     delete_view_class = RetireInsteadDeleteView
+    delete_template_name = RetireInsteadDeleteView.template_name
     chooser_viewset_class = PlaceChooserViewSet
     edit_handler = ObjectList(location_panels(), base_form_class=PlaceForm)

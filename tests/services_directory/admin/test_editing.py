@@ -216,7 +216,7 @@ def test_terms_are_ticked_below_their_wider_term_and_retired_ones_are_gone(offic
     assert level.name not in page
 
 
-def test_scheduled_publishing_publishes_what_was_scheduled(officer):
+def test_scheduled_publishing_publishes_what_was_scheduled(officer, monkeypatch):
     service = ServicePageFactory(live=False, summary="Draft.")
     soon = timezone.localtime() + datetime.timedelta(hours=1)
 
@@ -228,7 +228,8 @@ def test_scheduled_publishing_publishes_what_was_scheduled(officer):
         **{"action-publish": "1"},
     )
     assert not ServicePage.objects.get(pk=service.pk).live
-    service.revisions.update(approved_go_live_at=timezone.now() - datetime.timedelta(minutes=1))
+    later = timezone.now() + datetime.timedelta(hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
     call_command("publish_scheduled")
 
     page = ServicePage.objects.get(pk=service.pk)
