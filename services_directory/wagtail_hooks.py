@@ -4,7 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
@@ -46,6 +49,12 @@ def viewsets() -> list[Any]:
 def addresses() -> list[Any]:
     """Checks, statuses and reports."""
     return [path("directory/", include(urls))]
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> SafeString:
+    """The look of our own forms."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
 
 
 @hooks.register("construct_homepage_panels")

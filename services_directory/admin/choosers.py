@@ -50,6 +50,7 @@ def with_words(places: QuerySet[Location], words: str) -> QuerySet[Location]:
 
 class _PlaceColumns:
     filter_form_class = PlaceFilterForm
+    page_subtitle = ""
     per_page = 20
 
     @property
