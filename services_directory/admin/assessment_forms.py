@@ -20,7 +20,7 @@ from services_directory.models import (
 )
 
 # What an officer may set; "published" has an action of its own.
-STATES = [state for state in AssessmentState if state != AssessmentState.PUBLISHED]
+STATES = [choice for choice in AssessmentState.choices if choice[0] != AssessmentState.PUBLISHED]
 
 
 class SubjectForm(forms.Form):
@@ -101,7 +101,7 @@ class AssessmentForm(WagtailAdminModelForm):
         if self.instance.state == AssessmentState.PUBLISHED:
             self.fields.pop("state", None)
         elif "state" in self.fields:
-            self.fields["state"].choices = [(state.value, state.label) for state in STATES]
+            self.fields["state"].choices = STATES
         self.finding_forms = [self._row(feature) for feature in self._features()]
 
     def _features(self) -> list[TaxonomyTerm]:

@@ -36,4 +36,4 @@ def assurance_of(page: object) -> ListingAssurance | None:
 def state_of(page: object, today: datetime.date) -> ClockState:
     """Where a page stands; a page without a row was never checked."""
     assurance = assurance_of(page)
-    return assurance.clock_state(today) if assurance else ClockState.NEVER_CHECKED
+    return ClockState(assurance.clock_state(today) if assurance else ClockState.NEVER_CHECKED)

@@ -20,7 +20,7 @@ from services_directory.domain.essentials import ESSENTIALS, incomplete
 from services_directory.enums import ClockState, MustBeInOffer, Sector
 from services_directory.models import ServicePage
 
-OUT_OF_DATE = (ClockState.OVERDUE, ClockState.HIDDEN, ClockState.NEVER_CHECKED)
+OUT_OF_DATE: tuple[Any, ...] = (ClockState.OVERDUE, ClockState.HIDDEN, ClockState.NEVER_CHECKED)
 
 
 class ReportFilterSet(WagtailFilterSet):

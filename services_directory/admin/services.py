@@ -41,7 +41,7 @@ def sectors_of(service: ServicePage) -> str:
 def operational_state_of(service: ServicePage) -> str:
     """Whether it can be used now; no row means open."""
     status = getattr(service, "operational_status", None)
-    return str(status.get_state_display() if status else OperationalState.OPEN.label)
+    return str(status.get_state_display() if status else OperationalState(OperationalState.OPEN).label)
 
 
 def publication_state_of(service: ServicePage) -> str:

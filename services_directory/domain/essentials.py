@@ -63,7 +63,7 @@ ESSENTIALS = (
     Essential(
         "where",
         "where, or how it reaches you",
-        ~(Q(delivery=[]) | Q(delivery=[Delivery.PLACE.value]))
+        ~(Q(delivery=[]) | Q(delivery=[str(Delivery.PLACE)]))
         | _any(ServiceAtLocation, location__isnull=False),
     ),
     Essential("contact", "contact", _any(Contact)),
