@@ -22,7 +22,7 @@ class Loaded:
 
 
 def _read(name: str) -> Any:
-    return json.loads((FOLDER / name).read_text())
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 @transaction.atomic
