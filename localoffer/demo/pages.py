@@ -37,7 +37,7 @@ def load_pages(today: datetime.date) -> None:
     """The guides below home, the accessibility statement, and the links of the home page."""
     home = HomePage.objects.get()
     guides = {}
-    for data in json.loads(GUIDES.read_text()):
+    for data in json.loads(GUIDES.read_text(encoding="utf-8")):
         page = home.add_child(
             instance=GuidePage(
                 title=data["title"],
@@ -64,7 +64,7 @@ def load_pages(today: datetime.date) -> None:
                     "description": "",
                 },
             }
-            for data in json.loads(GUIDES.read_text())
+            for data in json.loads(GUIDES.read_text(encoding="utf-8"))
             if data.get("link")
         ]
     )

@@ -35,7 +35,7 @@ NEVER, OVERDUE, DUE = 17, 11, 9
 
 
 def _read(name: str) -> Any:
-    return json.loads((FOLDER / name).read_text())
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 class DemoLoader:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services_directory.enums import Audience, Delivery, Sector, TaxonomyCode
 from services_directory.models import TaxonomyTerm
 from services_directory.models.schedules import DayOfWeek
+from services_directory.presenters.words import with_official_name
 from services_directory.search.contract import PARTLY, UNKNOWN, Facet, SearchResults, access_feature
 from services_directory.search.query_form import FindForm
 
@@ -65,7 +66,7 @@ def labels() -> dict[str, dict[str, str]]:
         facet = TAXONOMIES[TaxonomyCode(taxonomy)]
         if facet == Facet.ACCESS and parent is None:
             continue  # a domain holds features and is none
-        words = f"{name} ({official})" if facet == Facet.LEVEL and official else name
+        words = with_official_name(name, official) if facet == Facet.LEVEL else name
         found[facet.value][code] = words
         if facet == Facet.ACCESS:
             found[facet.value][code + PARTLY] = f"{name}: partly"

@@ -105,10 +105,7 @@ class ServicePresenter:
         page = self.page
         needs = [term.name for term in page.needs.all()]
         level = page.support_level
-        level_words = ""
-        if level:
-            official = f" ({level.official_name})" if level.official_name else ""
-            level_words = f"{level.name}{official}"
+        level_words = words.with_official_name(level.name, level.official_name) if level else ""
         budget = {
             YesNoUnknown.YES: "Yes, you may be able to use one",
             YesNoUnknown.NO: "No",

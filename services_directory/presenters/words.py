@@ -109,3 +109,8 @@ def waiting(service: ServicePage) -> str:
     else:
         return ""
     return f"{time} (on {day(service.waiting_time_as_at)})" if service.waiting_time_as_at else time
+
+
+def with_official_name(name: str, official: str) -> str:
+    """A term in the words of families, with the official word in brackets where it is another."""
+    return f"{name} ({official})" if official and official.casefold() != name.casefold() else name

@@ -173,7 +173,7 @@ def _hits(selection: Selection, match: Match) -> tuple[Hit, ...]:
         Hit(
             id=snapshot.ids[slot],
             place=snapshot.place_location[places[slot]] or None if slot in places else None,
-            distance_miles=_miles(query, snapshot.points[places[slot]]) if slot in places else None,
+            distance_miles=_miles(query, snapshot.point(places[slot])) if slot in places else None,
             card=_card_at(
                 cards[snapshot.ids[slot]],
                 snapshot.place_location[places[slot]] if slot in places else "",
@@ -193,11 +193,8 @@ def _card_at(card: dict[str, Any], location: str, asks_access: bool) -> dict[str
     return {**card, "place": place["name"], "access_note": place["access_note"] if asks_access else ""}
 
 
-def _miles(query: ServiceQuery, point: tuple[float | None, float | None]) -> float | None:
-    latitude, longitude = point
-    if query.near is None or latitude is None or longitude is None:
-        return None
-    return miles_between(query.near, (latitude, longitude))
+def _miles(query: ServiceQuery, point: tuple[float, float] | None) -> float | None:
+    return None if query.near is None or point is None else miles_between(query.near, point)
 
 
 def _ordered(selection: Selection, match: Match) -> Iterator[int]:

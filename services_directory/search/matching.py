@@ -50,8 +50,7 @@ def match_words(snapshot: Snapshot, text: str) -> Match:
             _add(scores, snapshot, held[lookup], FIELD_WEIGHT[lookup.field] // (2 if lookup.is_prefix else 1))
     for lookup in pairs:
         _add(scores, snapshot, held[lookup], PAIR_WEIGHT)
-    whole_title = snapshot.titles.get(" ".join(term.token for term in terms), ())
-    scores.add(bitsets.from_slots(whole_title, snapshot.size), WHOLE_TITLE_WEIGHT)
+    scores.add(snapshot.titled(" ".join(term.token for term in terms)), WHOLE_TITLE_WEIGHT)
 
     every = snapshot.everything
     for group in groups:

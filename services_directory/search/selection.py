@@ -136,12 +136,12 @@ class Selection:
 
     def best_places(self, slots: Iterable[int]) -> dict[int, int]:
         """By slot the number of the place that meets the search: the nearest, or without a point the first."""
-        first, nearness = self.snapshot.first_place, self.nearness
+        snapshot, nearness = self.snapshot, self.nearness
         found: dict[int, int] = {}
         for slot in slots:
-            start = first[slot]
+            start = snapshot.first_place[slot]
             best = None
-            for number in range(start, first[slot + 1]):
+            for number in range(start, start + snapshot.place_count[slot]):
                 if self._written_layers[number - start][slot] == "1" and (
                     best is None or (nearness is not None and nearness[number] > nearness[best])
                 ):

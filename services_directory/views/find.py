@@ -80,7 +80,8 @@ def count(request: HttpRequest) -> JsonResponse:
     """How many services a search would find, in a number and in words; for the live count beside the filters."""
     form = read_find_form(request.GET, facets.allowed(facets.labels()))
     (total,) = get_engine().totals([replace(form.query, page=1)])
-    response = JsonResponse({"total": total, "words": f"{count_words(total)} match your choices"})
+    verb = "matches" if total == 1 else "match"
+    response = JsonResponse({"total": total, "words": f"{count_words(total)} {verb} your choices"})
     patch_cache_control(response, private=True, no_store=True)
     return response
 
