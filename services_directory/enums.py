@@ -1,6 +1,24 @@
 """The closed lists of the directory. Lists that a council may change are taxonomies, not enums."""
 
-from django.db.models import IntegerChoices, TextChoices
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db.models import IntegerChoices
+
+if TYPE_CHECKING:
+    # Django carries no types, and without them a member would count as the pair it is written as.
+    class TextChoices(str, Enum):
+        """What Django's class of this name offers."""
+
+        _value_: str
+        label: str
+        choices: ClassVar[list[tuple[str, str]]]
+        values: ClassVar[list[str]]
+
+        def __new__(cls, value: str, label: str = "") -> "TextChoices": ...  # type: ignore[misc]
+
+else:
+    from django.db.models import TextChoices
 
 
 class TaxonomyCode(TextChoices):

@@ -28,8 +28,9 @@ class Picture(AbstractImage):
         Raises:
             ValidationError: the file is no picture that may be kept.
         """
-        if self.file and not self.file._committed:
-            self.file = reencode(self.file.file)
+        upload: Any = self.file
+        if upload and not upload._committed:
+            self.file: Any = reencode(upload.file)
             self.file_hash = ""
             self._set_image_file_metadata()
         super().save(*args, **kwargs)

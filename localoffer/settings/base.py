@@ -199,7 +199,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "media.File"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILEMBEDS_FINDERS = []  # no embed by address: nothing is fetched from another host
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no embed by address: nothing is fetched from another host
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {

@@ -41,7 +41,7 @@ def _read(name: str) -> Any:
 class DemoLoader:
     """One loading of the demonstration; ``step`` is called after each service, for a progress bar."""
 
-    def __init__(self, officer: User, today: datetime.date, step: Callable[[], None]) -> None:
+    def __init__(self, officer: User, today: datetime.date, step: Callable[[], object]) -> None:
         self.officer = officer
         self.today = today
         self.step = step

@@ -127,9 +127,8 @@ def groups(results: SearchResults, words: Mapping[str, Mapping[str, str]]) -> li
             choices.sort(key=lambda choice: (not choice.is_chosen, -choice.count))
         if facet == Facet.ACCESS:
             # Chosen features with their states first; the list's own order keeps each feature together.
-            choices.sort(
-                key=lambda choice, chosen=chosen_features: access_feature(choice.value) not in chosen
-            )
+            wanted = [one for one in choices if access_feature(one.value) in chosen_features]
+            choices = wanted + [one for one in choices if one not in wanted]
         if choices:
             first, more = choices[:SHOWN_AT_FIRST], choices[SHOWN_AT_FIRST:]
             found.append(FacetGroup(facet.value, heading, HINTS.get(facet, ""), first, more))

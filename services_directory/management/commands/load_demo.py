@@ -42,7 +42,7 @@ class Command(BaseCommand):
             load_settings()
             today = datetime.date.today()
             load_pages(today)
-            DemoLoader(people["officer@example.org"], today, bar.update).load()
+            DemoLoader(people["officer@example.org"], today, step=bar.update).load()
             harebell = ProviderPage.objects.get(title="Harebell Short Breaks")
             ProviderMembership.objects.create(
                 user=people["provider@example.org"], provider=harebell, role="manager"
