@@ -9,10 +9,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.management import call_command
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import Error, IntegrityError, close_old_connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -76,17 +77,18 @@ class Worker:
             while not self._stopping.is_set():
                 self._stopping.wait(self.turn())
         finally:
-            WorkerLease.objects.filter(name=LEASE, holder=self.holder).delete()
+            with suppress(Error):  # without a database the lease runs out by itself
+                WorkerLease.objects.filter(name=LEASE, holder=self.holder).delete()
 
     def turn(self) -> float:
         """Run what is due, and say after how many seconds to look again. Whatever fails is logged, never raised."""
-        close_old_connections()
         try:
             if not hold_lease(self.holder):
                 return LONGEST_WAIT
             self._run_due()
-        except Exception:
+        except Error:
             logger.exception("The worker could not reach its database")
+            close_old_connections()
             return LONGEST_WAIT
         soonest = min(self._due.values(), default=0) - time.monotonic()
         return min(max(soonest, SHORTEST_WAIT), LONGEST_WAIT)
@@ -97,9 +99,11 @@ class Worker:
                 continue
             try:
                 more = job.run()
-            except Exception:
+            except Exception as error:
                 logger.exception("Job failed: %s", job.name)
                 more = False
+                if isinstance(error, Error):
+                    close_old_connections()  # a broken one is never mended
             self._due[job.name] = time.monotonic() + (0 if more else job.seconds)
 
 

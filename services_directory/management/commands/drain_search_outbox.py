@@ -1,15 +1,18 @@
 """``manage.py drain_search_outbox``: bring the search index up to date with what has changed."""
 
+import logging
 import signal
 import threading
 from types import FrameType
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 
 from services_directory.models import IndexOutbox
 from services_directory.search.outbox import DrainReport, drain
+
+logger = logging.getLogger(__name__)
 
 WATCH_SECONDS = 0.5
 
@@ -43,8 +46,13 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         while not stopping.is_set():
-            close_old_connections()
-            if not drain().handled:
+            try:
+                found = drain().handled
+            except Error:
+                logger.exception("The outbox could not be read; trying again")
+                close_old_connections()  # a broken one is never mended
+                found = 0
+            if not found:
                 stopping.wait(WATCH_SECONDS)
 
 
