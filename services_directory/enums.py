@@ -1,13 +1,13 @@
 """The closed lists of the directory. Lists that a council may change are taxonomies, not enums."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import IntegerChoices
 
 if TYPE_CHECKING:
     # Django carries no types, and without them a member would count as the pair it is written as.
-    class TextChoices(str, Enum):
+    class TextChoices(StrEnum):
         """What Django's class of this name offers."""
 
         _value_: str
