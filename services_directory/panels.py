@@ -171,7 +171,7 @@ def _when_and_where() -> list[Panel]:
 def _contact() -> list[Panel]:
     return [
         InlinePanel("contacts", heading="Contacts", label="Contact"),
-        FieldPanel("url"),
+        FieldPanel("website"),
         FieldPanel("adjustments"),
         FieldPanel("languages", widget=TermTickBoxes),
         FieldPanel("interpretation_services"),
@@ -229,7 +229,7 @@ def provider_edit_handler() -> TabbedInterface:
                     FieldPanel("legal_status"),
                     FieldPanel("logo"),
                     MultiFieldPanel(
-                        [FieldPanel("telephone"), FieldPanel("email"), FieldPanel("url")], "Contact"
+                        [FieldPanel("telephone"), FieldPanel("email"), FieldPanel("website")], "Contact"
                     ),
                     InlinePanel("identifiers", heading="Numbers in public registers", label="Number"),
                     FieldPanel("what_was_checked"),

@@ -75,7 +75,7 @@ class ProviderIndexView(ExportsColumns, ExplorableIndexView):
         "Services published": lambda provider: provider.live_count,
         "Register numbers": identifiers_of,
         "Kind": lambda provider: provider.legal_status,
-        "Website": lambda provider: provider.url,
+        "Website": lambda provider: provider.website,
         "Published": lambda provider: "Yes" if provider.live else "No",
         "Checked on": lambda provider: getattr(assurance_of(provider), "checked_on", None),
         "State of the check": lambda provider: state_of(provider, datetime.date.today()).label,

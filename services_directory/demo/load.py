@@ -75,7 +75,7 @@ class DemoLoader:
                 legal_status=one["legal_status"],
                 telephone=one["telephone"],
                 email=f"hello@{slug}.example.org",
-                url=f"https://{slug}.example.org/",
+                website=f"https://{slug}.example.org/",
                 what_was_checked="The council checked that this organisation exists and has insurance. "
                 "It did not check each member of staff.",
                 live=False,

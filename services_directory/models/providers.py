@@ -38,7 +38,7 @@ class ProviderPage(CopiesWithFreshRows, BasePage):
     legal_status = models.CharField(
         max_length=80, blank=True, help_text="For example: charity, NHS trust, council, company."
     )
-    url = models.URLField("website", max_length=500, blank=True)
+    website = models.URLField(max_length=500, blank=True)
     email = models.EmailField(blank=True, help_text="Shown to everyone. A role address, not a person's.")
     telephone = models.CharField(max_length=60, blank=True)
     logo = models.ForeignKey(

@@ -103,7 +103,8 @@ class ServicePage(CopiesWithFreshRows, BasePage):
     picture_text = models.CharField(
         "what the picture shows", max_length=250, blank=True, help_text="For people who cannot see it."
     )
-    url = models.URLField("web page of the service", max_length=500, blank=True)
+    # Open Referral UK says ``url``; on a page that name is its own address, which Wagtail needs.
+    website = models.URLField("web page of the service", max_length=500, blank=True)
 
     # For whom
     sectors = ChoiceListField(choices_class=Sector, help_text="Tick all that apply. Families filter by it.")

@@ -80,7 +80,7 @@ def fill_provider(page: ProviderPage, record: OrganisationRecord, notes: Notes) 
     """Name, what it does, ways to reach it and its numbers in public registers."""
     page.title = record.name
     page.description = as_rich_text(record.description, PROVIDER_FEATURES)
-    page.legal_status, page.url, page.email = record.legal_status, record.url, record.email
+    page.legal_status, page.website, page.email = record.legal_status, record.url, record.email
     page.telephone = record.phones[0].number if record.phones else ""
     rows = []
     for scheme, identifier in record.identifiers:
@@ -109,7 +109,7 @@ def fill_service(page: ServicePage, record: ServiceRecord, around: Around, notes
     page.summary = record.summary
     page.description = as_rich_text(record.description, DESCRIPTION_FEATURES)
     page.application_process = as_rich_text(record.application_process, PROCESS_FEATURES)
-    page.url = record.url
+    page.website = record.url
     page.interpretation_services = record.interpretation_services
     page.minimum_age, page.maximum_age = record.minimum_age, record.maximum_age
     page.kinds, page.needs = _terms(matched.kinds), _terms(matched.needs)

@@ -111,7 +111,7 @@ def test_import_takes_everything_that_the_record_says(feed):
     (criterion,) = page.eligibility_criteria.all()
     (at_location,) = page.service_at_locations.all()
     assert (contact.telephone, contact.email) == ("01632 960001", "info@example.org")
-    assert (page.minimum_age, page.maximum_age, page.url) == (5, 11, "https://example.org/sparks")
+    assert (page.minimum_age, page.maximum_age, page.website) == (5, 11, "https://example.org/sparks")
     assert (criterion.kind, criterion.sentence, criterion.is_confirmed, criterion.can_decide) == (
         CriterionKind.OTHER,
         "You live in Northbury.",
