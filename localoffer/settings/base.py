@@ -105,7 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A database cache: rate limits must be shared by all processes.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "localoffer.cache.SharedCache",
         "LOCATION": "django_cache",
     }
 }

@@ -74,7 +74,11 @@ def test_list_of_version_1_is_taken():
     (contact,) = sparks.contacts.all()
     (at_location,) = sparks.service_at_locations.all()
     assert report.counts()["taken"] == 2
-    assert (sparks.minimum_age, sparks.maximum_age, sparks.url) == (5, 11, "https://www.example.org/sparks")
+    assert (sparks.minimum_age, sparks.maximum_age, sparks.website) == (
+        5,
+        11,
+        "https://www.example.org/sparks",
+    )
     assert sparks.description == "<p>A Saturday club with games, crafts and a quiet room.</p>"
     assert (contact.role, contact.telephone, contact.email) == ("Club leader", "01632 960001", "")
     assert [area.code for area in sparks.service_areas.all()] == ["E07000004"]
@@ -105,6 +109,6 @@ def test_real_list_is_taken_whole_repaired_found_and_unchanged_the_second_time()
     assert not first.rows_with(Outcome.REFUSED)
     assert ServicePage.objects.live().count() == 185
     assert ProviderPage.objects.live().count() == 181
-    assert moved.url == "https://www.blatchford.co.uk/locations/mansfield-nhs-wheelchair-service/"
+    assert moved.website == "https://www.blatchford.co.uk/locations/mansfield-nhs-wheelchair-service/"
     assert {row.outcome for row in second.rows} == {Outcome.UNCHANGED}
     assert found.total >= 144
