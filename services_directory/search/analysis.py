@@ -88,8 +88,11 @@ def tokens(text: str) -> list[str]:
 
 def query_terms(text: str) -> list[Term]:
     """The terms of a query, each once, at most ``MOST_TERMS``; a query of stop words alone keeps them all."""
-    typed = [part for parts in _parts(text[:LONGEST_QUERY]) for part in parts]
-    kept = [word for word in typed if word not in STOP_WORDS] or typed
+    typed = list(_parts(text[:LONGEST_QUERY]))
+    each = [part for parts in typed for part in parts]
+    # Of stop words alone a stored text keeps only those joined by a hyphen ("I-I"), so those are asked first.
+    joined = ["".join(parts) for parts in typed if len(parts) > 1]
+    kept = [word for word in each if word not in STOP_WORDS] or joined or each
     unique = list(dict.fromkeys(kept))[:MOST_TERMS]
     return [Term(word, stem(word), number == len(unique) - 1) for number, word in enumerate(unique)]
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services_directory.search.analysis import (
@@ -92,6 +92,8 @@ def test_any_text_can_be_analysed(text):
 
 
 @given(st.text())
+@example("I-I")
+@example("I-I a")
 def test_stored_text_is_found_by_its_own_words(text):
     stored = set(tokens(text[:100]))
 

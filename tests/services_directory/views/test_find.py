@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 from services_directory.models import Contact, CostOption, ServiceAtLocation, UrgentHelp
 from services_directory.search.contract import Facet
 from tests.factories.directory import (
+    AccessFeatureFactory,
+    AssessmentFactory,
+    FindingFactory,
     KindFactory,
     ListingAssuranceFactory,
     LocationFactory,
@@ -205,3 +208,14 @@ def test_index_rebuilt_finds_the_same(client, football):
     call_command("rebuild_search_index", verbosity=0)
 
     assert "1 service for football" in text_of(client.get("/find/?q=football"))
+
+
+def test_a_card_says_when_access_was_checked_if_access_was_asked_for(client, index):
+    hall = LocationFactory()
+    ServicePageFactory(service_at_locations=[ServiceAtLocation(location=hall)])
+    lift = AccessFeatureFactory(code="lift", parent=AccessFeatureFactory(code="entrance"))
+    FindingFactory(assessment=AssessmentFactory(location=hall), feature=lift)
+    index()
+
+    assert "Access checked on" in text_of(client.get("/find/?access=lift"))
+    assert "Access checked on" not in text_of(client.get("/find/"))
