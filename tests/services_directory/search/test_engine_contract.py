@@ -18,16 +18,23 @@ from services_directory.search.contract import (
     Sort,
 )
 from services_directory.search.database import DatabaseEngine
+from tests.search_servers.running import SERVERS, empty_index
 
 pytestmark = pytest.mark.django_db
 
 AYLESBURY = (51.8168, -0.8084)
 
 
-@pytest.fixture(params=[DatabaseEngine])
+@pytest.fixture(
+    params=["database", *(pytest.param(name, marks=pytest.mark.search_server) for name in SERVERS)]
+)
 def engine(request, db):
     """Each engine in turn, with nothing in its index."""
-    return request.param()
+    if request.param == "database":
+        yield DatabaseEngine()
+        return
+    with empty_index(SERVERS[request.param]) as server:
+        yield server
 
 
 def north(miles: float) -> dict[str, float]:
