@@ -126,11 +126,10 @@ class GlossaryEntry(index.Indexed, models.Model):
 
     def synonym_pairs(self) -> Iterator[tuple[str, list[str]]]:
         """(phrase, phrases that it also stands for)."""
-        official = [self.term, self.expansion] if self.expansion else [self.term]
         if self.direction == SynonymDirection.ONE_WAY:
-            yield self.term, [*official[1:], *self.synonym_list]
+            yield self.term, self.synonym_list
             return
-        phrases = [*official, *self.synonym_list]
+        phrases = [self.term, *filter(None, [self.expansion]), *self.synonym_list]
         for phrase in phrases:
             yield phrase, [other for other in phrases if other != phrase]
 

@@ -34,7 +34,7 @@ OPTIONAL_WORDS = frozenset(
     teenager teenagers teen teens year years yr yrs month months old aged age ages need needs needing want wants
     wanting service services information info advice local best good place places somewhere anything someplace
     way ways thing things people person family families parent parents mum mums dad dads anywhere struggle struggles
-    struggling won doesn hasn isn wasn keep keeps keeping every always never really think worried worry
+    struggling area won doesn hasn isn wasn keep keeps keeping every always never really think worried worry
     """.split()  # noqa: SIM905
 )
 

@@ -13,6 +13,7 @@ from services_directory.models import IndexState, SearchPlace, SearchRow
 from services_directory.search import bitsets
 from services_directory.search.analysis import tokens
 from services_directory.search.contract import (
+    MAX_PAGE,
     PAGE_SIZE,
     Facet,
     Hit,
@@ -162,6 +163,8 @@ def _keys(pairs: Iterable[tuple[str, str]]) -> str:
 def _hits(selection: Selection, match: Match) -> tuple[Hit, ...]:
     """One page of hits, each with the place that met the search and its card."""
     query, snapshot = selection.query, selection.snapshot
+    if query.page > MAX_PAGE:
+        return ()
     start = (max(query.page, 1) - 1) * PAGE_SIZE
     slots = list(islice(_ordered(selection, match), start, start + PAGE_SIZE))
     ids = [snapshot.ids[slot] for slot in slots]

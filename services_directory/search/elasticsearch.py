@@ -13,6 +13,7 @@ from elasticsearch_dsl.query import Query
 
 from services_directory.domain.geography import miles_between
 from services_directory.search.contract import (
+    MAX_PAGE,
     OLDEST,
     PAGE_SIZE,
     PARTLY,
@@ -44,6 +45,10 @@ WRITTEN_AT_ONCE = 500  # documents in one request
 REMEMBERED = 60.0  # seconds: which features and words the index knows
 BEGINNING_IS_WORTH = 3.0  # the weight of a beginning cannot depend on how many words begin so
 AGE, WITHIN = "age", "within"  # names of conditions beside the facets'
+
+
+class DocumentRefused(RuntimeError):
+    """The server works, but does not take this service; its reason is in the message."""
 
 
 class NoIndex(RuntimeError):
@@ -128,6 +133,7 @@ class ElasticsearchEngine:
 
     def hashes(self) -> dict[int, str]:
         """Content hash by service id, of everything indexed; read in batches."""
+        self.client().options(request_timeout=SECONDS_TO_WRITE).indices.refresh(index=self.alias)
         found = helpers.scan(
             self.client(),
             index=self.alias,
@@ -184,20 +190,23 @@ class ElasticsearchEngine:
 
     # --- writing -------------------------------------------------------------------------------------------
 
-    def store(self, services: Iterable[IndexedService], refresh: bool = True) -> None:
-        """Add or replace services."""
+    def store(
+        self, services: Iterable[IndexedService], refresh: bool = True, version: int | None = None
+    ) -> None:
+        """Add or replace services, but for those that were stored with a later ``version``."""
         targets = self._targets()
         self._write(
             (
-                {"_op_type": "index", "_index": target, "_id": str(service.id), "_source": document(service)}
-                for service in services
+                {"_op_type": "index", "_index": target, "_id": str(one.id), "_source": source}
+                for one, source in ((one, document(one)) for one in services)
                 for target in targets
             ),
             refresh,
+            version,
         )
 
-    def remove(self, ids: Iterable[int], refresh: bool = True) -> None:
-        """Take services out; unknown ids are no error."""
+    def remove(self, ids: Iterable[int], refresh: bool = True, version: int | None = None) -> None:
+        """Take services out, but for those that were stored with a later ``version``; unknown ids are no error."""
         targets = self._targets()
         self._write(
             (
@@ -206,15 +215,19 @@ class ElasticsearchEngine:
                 for target in targets
             ),
             refresh,
+            version,
         )
 
-    def _write(self, actions: Iterator[dict[str, Any]], refresh: bool) -> None:
+    def _write(self, actions: Iterable[dict[str, Any]], refresh: bool, version: int | None) -> None:
         """Write in batches; streamed, so that memory does not grow with what is written.
 
         Raises:
             NoIndex: neither an index nor a rebuild of one is there to write to.
-            RuntimeError: the server refused a document; its reason is in the message.
+            DocumentRefused: the server refused a service.
         """
+        if version is not None:
+            numbered = {"version": version, "version_type": "external_gte"}
+            actions = ({**action, **numbered} for action in actions)
         written = helpers.streaming_bulk(
             self.client().options(request_timeout=SECONDS_TO_WRITE),
             actions,
@@ -224,10 +237,11 @@ class ElasticsearchEngine:
         )
         for done, outcome in written:
             ((operation, answer),) = outcome.items()
-            if not done and not (operation == "delete" and answer["status"] == 404 and "error" not in answer):
+            was_missing = operation == "delete" and answer["status"] == 404 and "error" not in answer
+            if not done and not was_missing and answer["status"] != 409:  # 409: somebody stored a later one
                 reason = answer.get("error", {})
                 said = reason.get("reason", reason) if isinstance(reason, dict) else reason
-                raise RuntimeError(f"Service {answer.get('_id')} was refused by the search server: {said}")
+                raise DocumentRefused(f"The search server does not take service {answer.get('_id')}: {said}")
         self._known = (0.0, self._known[1])
         self._vocabulary = (0.0, self._vocabulary[1])
 
@@ -293,10 +307,9 @@ class _Asked:
 
     def body(self, *, relaxed: bool = False) -> dict[str, Any]:
         """The whole search: one page of hits and all counts."""
-        start = (max(self.query.page, 1) - 1) * PAGE_SIZE
-        search = self._search(relaxed).extra(
-            from_=start, size=PAGE_SIZE, track_total_hits=True, sort=self._sort()
-        )
+        page = max(self.query.page, 1)
+        start, size = ((page - 1) * PAGE_SIZE, PAGE_SIZE) if page <= MAX_PAGE else (0, 0)
+        search = self._search(relaxed).extra(from_=start, size=size, track_total_hits=True, sort=self._sort())
         search = search.source(["service_id", "card", "places"])
         self._add_facets(search)
         return search.to_dict()

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from elasticsearch import Elasticsearch
 
 from services_directory.models import IndexState
@@ -101,7 +101,7 @@ class ServerWithFallback:
             Exception
         ) as error:  # down, slow, garbage, a missing index: the family gets an answer all the same
             self.breaker.has_failed()
-            logger.warning("The search server failed (%s); the database answers", _in_words(error))
+            logger.warning("The search server failed (%s); the database answers", in_words(error))
             return None
         self.breaker.has_answered()
         return answer
@@ -171,10 +171,10 @@ def _targets(alias: str, url: str, api_key: str) -> Sequence[str]:
     """Where to write: the index in use, and the one that a rebuild is filling."""
     server = _server(url, api_key, alias)
     building = IndexState.objects.filter(pk=1).values_list("building_index", flat=True).first()
-    targets = [*server.indexes(), *([building] if building else [])]
+    targets = dict.fromkeys([*server.indexes(), *([building] if building else [])])
     if not targets:
         raise NoIndex("The search server has no index yet. Run manage.py rebuild_search_index.")
-    return targets
+    return list(targets)
 
 
 def server_problem(server: ElasticsearchEngine) -> str:
@@ -185,11 +185,12 @@ def server_problem(server: ElasticsearchEngine) -> str:
         if not server.mapping_is_current():
             return "the index was made by an older version of the site: run manage.py rebuild_search_index"
     except Exception as error:  # told apart below; nothing here may fail, it is asked for by health checks
-        return _in_words(error)
+        return in_words(error)
     return ""
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """What went wrong with the server, for an officer or a log, with what to do where that is known."""
     status = getattr(getattr(error, "meta", None), "status", None)
     if isinstance(error, SearchUrlError):
         return str(error)
@@ -215,3 +216,19 @@ def check_search_url(app_configs: Any = None, **options: Any) -> list[CheckMessa
     except SearchUrlError as error:
         return [Error(str(error), hint="Mend SEARCH_URL, or leave it empty.", id="services_directory.E001")]
     return []
+
+
+@register(deploy=True)
+def check_search_server(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
+    """Say with ``check --deploy`` what keeps the search server from answering."""
+    try:
+        server = get_server()
+        problem = server_problem(server) if server else ""
+    except SearchUrlError:
+        return []  # said by the check above
+    hint = "Until then the embedded engine answers."
+    return (
+        [Warning(f"The search server: {problem}.", hint=hint, id="services_directory.W001")]
+        if problem
+        else []
+    )

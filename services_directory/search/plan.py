@@ -93,7 +93,8 @@ class TextPlan:
 def read_text(text: str, synonyms: Synonyms) -> TextPlan:
     """The plan of ``text``. Stop words are never indexed, so none is asked for."""
     terms = tuple(term for term in query_terms(text) if term.word not in STOP_WORDS)
-    groups, extras = [], []
+    groups: list[Group] = []
+    extras: list[Group] = []
     for taken, group in _groups(terms, synonyms):
         (extras if all(term.word in OPTIONAL_WORDS for term in taken) else groups).append(group)
     return TextPlan(terms, tuple(groups or extras), tuple(extras if groups else ()))

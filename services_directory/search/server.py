@@ -4,10 +4,13 @@ The 8.x client refuses OpenSearch twice: it asks for a media type that OpenSearc
 that only Elasticsearch sends. Both are settled in ``PlainNode``, the one place that every request passes.
 """
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from elastic_transport import HttpHeaders, NodeApiResponse, Urllib3HttpNode
+from elastic_transport import HttpHeaders, Urllib3HttpNode
+from elastic_transport._node import NodeApiResponse
+from elastic_transport.client_utils import DEFAULT, DefaultType
 from elasticsearch import Elasticsearch
 
 SECONDS = 2.0  # to wait for one answer to a search
@@ -28,25 +31,33 @@ class PlainNode(Urllib3HttpNode):
         target: str,
         body: bytes | None = None,
         headers: HttpHeaders | None = None,
-        **rest: Any,
+        request_timeout: DefaultType | float | None = DEFAULT,
     ) -> NodeApiResponse:
+        """One request and its answer."""
         plain = HttpHeaders(headers or {})
         for name in ("accept", "content-type"):
-            if "x-ndjson" in plain.get(name, ""):
+            if "x-ndjson" in (plain.get(name) or ""):
                 plain[name] = "application/x-ndjson"
             elif name in plain:
                 plain[name] = "application/json"
-        meta, data = super().perform_request(method, target, body, plain, **rest)
-        return NodeApiResponse(meta, data)
+        return super().perform_request(method, target, body, plain, request_timeout)
 
 
 class OpenSearchNode(PlainNode):
     """Also adds the header that the client looks for and OpenSearch does not send."""
 
-    def perform_request(self, *args: Any, **kwargs: Any) -> NodeApiResponse:
-        meta, data = super().perform_request(*args, **kwargs)
-        meta.headers._internal.setdefault("x-elastic-product", "Elasticsearch")
-        return NodeApiResponse(meta, data)
+    def perform_request(
+        self,
+        method: str,
+        target: str,
+        body: bytes | None = None,
+        headers: HttpHeaders | None = None,
+        request_timeout: DefaultType | float | None = DEFAULT,
+    ) -> NodeApiResponse:
+        """One request, and its answer with the header."""
+        meta, data = super().perform_request(method, target, body, headers, request_timeout)
+        with_header = HttpHeaders({**meta.headers, "x-elastic-product": "Elasticsearch"})
+        return NodeApiResponse(replace(meta, headers=with_header), data)
 
 
 def connect(url: str, api_key: str = "") -> Elasticsearch:
