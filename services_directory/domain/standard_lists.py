@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from services_directory.models import ProfileQuestion, Taxonomy, TaxonomyTerm, UrgentHelp
+from services_directory.models import GlossaryEntry, ProfileQuestion, Taxonomy, TaxonomyTerm, UrgentHelp
+from services_directory.models.glossary import glossary_has_changed
 
 FOLDER = Path(__file__).resolve().parents[1] / "standard_lists"
+GLOSSARY = Path(__file__).resolve().parents[1] / "glossary" / "entries.json"
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Loaded:
     terms: int
     questions: int
     urgent_help: int
+    words: int
 
 
 def _read(name: str) -> Any:
@@ -38,7 +41,20 @@ def load_standard_lists() -> Loaded:
     if not UrgentHelp.objects.exists():
         made = [UrgentHelp(**data, sort_order=order) for order, data in enumerate(_read("urgent_help.json"))]
         helps = len(UrgentHelp.objects.bulk_create(made))
-    return Loaded(terms, questions, helps)
+    return Loaded(terms, questions, helps, _add_glossary())
+
+
+def _add_glossary() -> int:
+    """The glossary, if there is none: a word that an editor has deleted must not come back."""
+    if GlossaryEntry.objects.exists():
+        return 0
+    made = []
+    for one in json.loads(GLOSSARY.read_text(encoding="utf-8")):
+        synonyms = "\n".join(one.pop("synonyms"))
+        made.append(GlossaryEntry(**one, term_key=one["term"].casefold(), synonyms=synonyms))
+    GlossaryEntry.objects.bulk_create(made, batch_size=200)
+    glossary_has_changed()
+    return len(made)
 
 
 def _add_terms(

@@ -9,6 +9,7 @@ from services_directory.models.accessibility import (
 from services_directory.models.assurance import ListingAssurance, OperationalStatus
 from services_directory.models.costs_and_contacts import Contact, CostOption, ReferralRoute
 from services_directory.models.eligibility import EligibilityCriterion
+from services_directory.models.glossary import GlossaryEntry, SynonymDirection
 from services_directory.models.memberships import ProviderMembership
 from services_directory.models.places import Location, ServiceArea, ServiceAtLocation
 from services_directory.models.provenance import SourceRecord
@@ -28,6 +29,7 @@ __all__ = [
     "CostOption",
     "DirectoryPage",
     "EligibilityCriterion",
+    "GlossaryEntry",
     "ImprovementAction",
     "IndexOutbox",
     "IndexState",
@@ -51,6 +53,7 @@ __all__ = [
     "SettingProfile",
     "SourceRecord",
     "StaffKnowledge",
+    "SynonymDirection",
     "Taxonomy",
     "TaxonomyTerm",
     "UrgentHelp",

@@ -114,6 +114,10 @@ class IndexState(models.Model):
     version = models.BigIntegerField(default=0)
     changed_at = models.DateTimeField(null=True)
     rebuilt_at = models.DateTimeField(null=True)
+    glossary_version = models.BigIntegerField(default=0, help_text="Changes with every word of the glossary.")
+    building_index = models.CharField(
+        max_length=100, blank=True, help_text="The index of the search server that a rebuild is filling."
+    )
 
     class Meta:
         verbose_name = "state of the search index"

@@ -27,6 +27,17 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905  a list of two hundred strings reads worse
 )
 
+# Words that say for whom and not what: never needed for a match, but indexed, since a title may hold them.
+OPTIONAL_WORDS = frozenset(
+    """
+    son sons daughter daughters child childs children kid kids boy boys girl girls baby babies toddler toddlers
+    teenager teenagers teen teens year years yr yrs month months old aged age ages need needs needing want wants
+    wanting service services information info advice local best good place places somewhere anything someplace
+    way ways thing things people person family families parent parents mum mums dad dads anywhere struggle struggles
+    struggling area won doesn hasn isn wasn keep keeps keeping every always never really think worried worry
+    """.split()  # noqa: SIM905
+)
+
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:-[^\W_]+(?:'[^\W_]+)*)*")
 _ORIGINAL_WORD = re.compile(r"[^\W_]+(?:['\u2019\u2018\u02bc\u0060\u00b4][^\W_]+)*")

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from services_directory.search.suggestions import Vocabulary
+
 PAGE_SIZE = 20
 MAX_PAGE = 50
 RADII = (1, 3, 5, 10, 20, 50)  # miles
@@ -87,6 +89,17 @@ class FacetCount:
     selected: bool = False
 
 
+def listed(chosen: frozenset[str], counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
+    """The values of a facet to show, most first: those that would give something, and those that are chosen."""
+    every = {**dict.fromkeys(chosen, 0), **counts}
+    shown = [
+        FacetCount(value, count, value in chosen)
+        for value, count in every.items()
+        if count or value in chosen
+    ]
+    return tuple(sorted(shown, key=lambda one: (-one.count, one.value)))
+
+
 @dataclass(frozen=True)
 class SearchResults:
     """What was found. ``relaxed``: nothing matched every word, so any word was enough."""
@@ -97,6 +110,14 @@ class SearchResults:
     suggestion: str = ""
     relaxed: bool = False
     degraded: bool = False
+
+
+def card_at(card: Mapping[str, Any], location: str, asks_access: bool) -> Mapping[str, Any]:
+    """The card naming the place that met the search and, where access was asked for, when it was looked at."""
+    place = card.get("places", {}).get(location)
+    if place is None:
+        return card
+    return {**card, "place": place["name"], "access_note": place["access_note"] if asks_access else ""}
 
 
 @dataclass(frozen=True)
@@ -143,6 +164,9 @@ class SearchEngine(Protocol):
 
     def totals(self, queries: Iterable[ServiceQuery]) -> list[int]:
         """How many services each query finds, and nothing else."""
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the directory, for spelling and for completing a word."""
 
     def store(self, services: Iterable[IndexedService]) -> None:
         """Add or replace services."""

@@ -2,72 +2,72 @@
 
 import datetime
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from services_directory.domain.geography import miles_between
-from services_directory.enums import Delivery
 from services_directory.models import IndexState, SearchPlace, SearchRow
 from services_directory.search import bitsets
 from services_directory.search.analysis import tokens
 from services_directory.search.contract import (
+    MAX_PAGE,
     PAGE_SIZE,
     Facet,
     Hit,
-    IndexedPlace,
     IndexedService,
     SearchResults,
     ServiceQuery,
     Sort,
+    card_at,
 )
+from services_directory.search.glossary import current_synonyms
 from services_directory.search.matching import Match, match_words
+from services_directory.search.placing import bounds, known_answers, places_of, reaches_everybody
+from services_directory.search.plan import TextPlan, read_text
 from services_directory.search.selection import Selection
-from services_directory.search.snapshot import NO, Snapshot, current_snapshot
+from services_directory.search.snapshot import Snapshot, current_snapshot
+from services_directory.search.suggestions import Vocabulary
+from services_directory.search.synonyms import Synonyms
 from services_directory.search.words import indexed_words
 
-OLDEST_BOUND = 999  # years: no upper bound
 STORED_AT_ONCE = 200  # services
-COMES_TO_YOU = {Delivery.HOME, Delivery.ONLINE, Delivery.PHONE}
 
 
 class DatabaseEngine:
     """Keeps the search contract on SQLite and PostgreSQL, with the same totals, counts and orders on both.
 
-    A search takes at most four queries, however many services there are: the version of the index, the words,
-    the words of a spelling suggestion, and the cards of one page.
+    A search takes at most five queries, however many services there are: the versions of the index and of the
+    glossary, the words, the words of a spelling suggestion, and the cards of one page.
     """
 
     def search(self, query: ServiceQuery) -> SearchResults:
         """The results of ``query``; a page after the last one has no hits."""
-        snapshot = current_snapshot()
-        match = match_words(snapshot, query.text)
+        snapshot, synonyms = current_snapshot(), current_synonyms()
+        plan = read_text(query.text, synonyms)
+        match = match_words(snapshot, plan)
         selection = Selection(snapshot, query, match.bits)
         return SearchResults(
             total=selection.total,
             hits=_hits(selection, match),
             facets=selection.counts(),
-            suggestion=self._suggestion(snapshot, query, match),
+            suggestion=_suggestion(snapshot, plan, match, synonyms),
             relaxed=match.relaxed,
         )
 
     def totals(self, queries: Iterable[ServiceQuery]) -> list[int]:
         """How many services each query finds."""
-        snapshot = current_snapshot()
-        return [Selection(snapshot, query, match_words(snapshot, query.text).bits).total for query in queries]
+        snapshot, synonyms = current_snapshot(), current_synonyms()
+        return [
+            Selection(snapshot, query, match_words(snapshot, read_text(query.text, synonyms)).bits).total
+            for query in queries
+        ]
 
-    def _suggestion(self, snapshot: Snapshot, query: ServiceQuery, match: Match) -> str:
-        """Words of our own in place of misspelt ones, where the words as typed find nothing together."""
-        if match.bits and not match.relaxed:
-            return ""
-        corrected = snapshot.vocabulary.suggestion([term.word for term in match.terms])
-        if not corrected:
-            return ""
-        found = match_words(snapshot, corrected)
-        return "" if found.relaxed or not found.bits else corrected
+    def vocabulary(self) -> Vocabulary:
+        """The words of the directory, for spelling and for completing a word."""
+        return current_snapshot().vocabulary
 
     @transaction.atomic
     def store(self, services: Iterable[IndexedService]) -> None:
@@ -99,6 +99,17 @@ class DatabaseEngine:
         return dict(SearchRow.objects.values_list("service_id", "content_hash"))
 
 
+def _suggestion(snapshot: Snapshot, plan: TextPlan, match: Match, synonyms: Synonyms) -> str:
+    """Words of our own in place of misspelt ones, where the words as typed find nothing together."""
+    if match.bits and not match.relaxed:
+        return ""
+    corrected = snapshot.vocabulary.suggestion([term.word for term in plan.terms], synonyms.words)
+    if not corrected:
+        return ""
+    found = match_words(snapshot, read_text(corrected, synonyms))
+    return "" if found.relaxed or not found.bits else corrected
+
+
 def record_rebuild(began: datetime.datetime) -> None:
     """Note that everything has been indexed anew since ``began``; an empty directory has an index too."""
     _index_has_changed()
@@ -128,7 +139,9 @@ def _row(service: IndexedService) -> SearchRow:
 
 def _places(service: IndexedService) -> Iterator[SearchPlace]:
     """One row for each place, and one for nowhere in particular where there is none."""
-    for position, place in enumerate(service.places or (IndexedPlace(None),)):
+    for position, place in enumerate(places_of(service)):
+        minimum, maximum = bounds(place)
+        access = ((Facet.ACCESS, value) for value in known_answers(place.access))
         yield SearchPlace(
             row_id=service.id,
             position=position,
@@ -136,34 +149,22 @@ def _places(service: IndexedService) -> Iterator[SearchPlace]:
             name=place.name,
             latitude=place.latitude,
             longitude=place.longitude,
-            minimum_age=place.minimum_age or 0,
-            maximum_age=OLDEST_BOUND if place.maximum_age is None else place.maximum_age,
-            facets=_keys(chain(_access(place.access), ((Facet.DAY, day) for day in place.days))),
-            reaches_everybody=_reaches_everybody(service, place),
+            minimum_age=minimum,
+            maximum_age=maximum,
+            facets=_keys(chain(access, ((Facet.DAY, day) for day in place.days))),
+            reaches_everybody=reaches_everybody(service, place),
         )
-
-
-def _access(access: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The answers that are known; what is not known has no key."""
-    suffixes = {"yes": "", "partly": ":partly", "no": NO}
-    for feature, answer in access.items():
-        if answer in suffixes:
-            yield Facet.ACCESS, feature + suffixes[answer]
 
 
 def _keys(pairs: Iterable[tuple[str, str]]) -> str:
     return " ".join(sorted(f"{facet}:{value}" for facet, value in pairs))
 
 
-def _reaches_everybody(service: IndexedService, place: IndexedPlace) -> bool:
-    """Whether it comes to the family and is placed nowhere: a national helpline is within any distance."""
-    nowhere = place.location is None and place.latitude is None
-    return nowhere and not COMES_TO_YOU.isdisjoint(service.facets.get(Facet.DELIVERY, ()))
-
-
 def _hits(selection: Selection, match: Match) -> tuple[Hit, ...]:
     """One page of hits, each with the place that met the search and its card."""
     query, snapshot = selection.query, selection.snapshot
+    if query.page > MAX_PAGE:
+        return ()
     start = (max(query.page, 1) - 1) * PAGE_SIZE
     slots = list(islice(_ordered(selection, match), start, start + PAGE_SIZE))
     ids = [snapshot.ids[slot] for slot in slots]
@@ -174,7 +175,7 @@ def _hits(selection: Selection, match: Match) -> tuple[Hit, ...]:
             id=snapshot.ids[slot],
             place=snapshot.place_location[places[slot]] or None if slot in places else None,
             distance_miles=_miles(query, snapshot.point(places[slot])) if slot in places else None,
-            card=_card_at(
+            card=card_at(
                 cards[snapshot.ids[slot]],
                 snapshot.place_location[places[slot]] if slot in places else "",
                 bool(query.chosen(Facet.ACCESS)),
@@ -183,14 +184,6 @@ def _hits(selection: Selection, match: Match) -> tuple[Hit, ...]:
         for slot in slots
         if snapshot.ids[slot] in cards  # taken out since the snapshot was read
     )
-
-
-def _card_at(card: dict[str, Any], location: str, asks_access: bool) -> dict[str, Any]:
-    """The card naming the place that met the search and, where access was asked for, when it was looked at."""
-    place = card.get("places", {}).get(location)
-    if place is None:
-        return card
-    return {**card, "place": place["name"], "access_note": place["access_note"] if asks_access else ""}
 
 
 def _miles(query: ServiceQuery, point: tuple[float, float] | None) -> float | None:

@@ -1,19 +1,14 @@
-"""Which services hold the words of a search, and how well."""
+"""Which services of the embedded index hold the words of a search, and how well."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
 
 from services_directory.search import bitsets
-from services_directory.search.analysis import STOP_WORDS, Term, query_terms
+from services_directory.search.plan import WHOLE_TITLE_WEIGHT, Alternative, TextPlan
 from services_directory.search.snapshot import Snapshot
-from services_directory.search.words import FIELDS, PAIR, REST, SUMMARY, TITLE, TOPIC, Lookup, pair
-
-SHORTEST_PREFIX = 3  # letters: fewer begin too many words ("ot" is a therapy and not the start of "other")
-FIELD_WEIGHT = {TITLE: 32, TOPIC: 20, SUMMARY: 12, REST: 4}
-PAIR_WEIGHT = 16
-WHOLE_TITLE_WEIGHT = 4096  # the title is the search: first, whatever else matches
+from services_directory.search.words import FIELDS, Lookup
 
 
 @dataclass
@@ -24,49 +19,38 @@ class Match:
     """
 
     bits: int
-    scores: bitsets.Scores
-    terms: Sequence[Term] = ()
+    scores: bitsets.Scores = field(default_factory=bitsets.Scores)
     is_everything: bool = False
     relaxed: bool = False
 
 
-def meaningful_terms(text: str) -> list[Term]:
-    """The terms of ``text`` that an index can hold: stop words are never indexed, so none is asked for."""
-    return [term for term in query_terms(text) if term.word not in STOP_WORDS]
-
-
-def match_words(snapshot: Snapshot, text: str) -> Match:
-    """The services that hold every word of ``text``, or where none does, any; one query at most."""
-    terms = meaningful_terms(text)
+def match_words(snapshot: Snapshot, plan: TextPlan) -> Match:
+    """The services that meet every group of ``plan``, or where none does, any; one query at most."""
+    if not plan.groups:
+        return Match(snapshot.everything, is_everything=True)
+    weights = plan.weights()
+    held = snapshot.holding(weights)
     scores = bitsets.Scores()
-    if not terms:
-        return Match(snapshot.everything, scores, is_everything=True)
-    pairs = [Lookup(PAIR, pair(one.token, other.token)) for one, other in pairwise(terms)]
-    held = snapshot.holding([*pairs, *(lookup for term in terms for lookup in _lookups(term))])
+    for lookup, weight in weights.items():
+        _add(scores, snapshot, held[lookup], weight)
+    scores.add(snapshot.titled(plan.title), WHOLE_TITLE_WEIGHT)
 
-    groups = [bitsets.union(held[lookup] for lookup in _lookups(term)) for term in terms]
-    for term in terms:
-        for lookup in _lookups(term):
-            _add(scores, snapshot, held[lookup], FIELD_WEIGHT[lookup.field] // (2 if lookup.is_prefix else 1))
-    for lookup in pairs:
-        _add(scores, snapshot, held[lookup], PAIR_WEIGHT)
-    scores.add(snapshot.titled(" ".join(term.token for term in terms)), WHOLE_TITLE_WEIGHT)
-
-    every = snapshot.everything
-    for group in groups:
-        every &= group
-    if every or len(terms) == 1:
-        return Match(every, scores, terms)
-    some = bitsets.union(groups)
-    return Match(some, scores, terms, relaxed=bool(some))
+    met = [bitsets.union(_holding(held, one) for one in group.alternatives) for group in plan.groups]
+    every = reduce(and_, met, snapshot.everything)
+    if every or len(met) == 1:
+        return Match(every, scores)
+    some = bitsets.union(met)
+    return Match(some, scores, relaxed=bool(some))
 
 
-def _lookups(term: Term) -> list[Lookup]:
-    """Where the term may stand: in each field, and where its last letters may be missing, as a beginning."""
-    found = [Lookup(field, term.token) for field in FIELDS]
-    if term.is_last and len(term.word) >= SHORTEST_PREFIX:
-        found += [Lookup(field, term.word, is_prefix=True) for field in FIELDS]
-    return found
+def _holding(held: dict[Lookup, int], alternative: Alternative) -> int:
+    """The services that hold every token of ``alternative``, each in any field."""
+    *before, last = (
+        bitsets.union(held[Lookup(one, token)] for one in FIELDS) for token in alternative.tokens
+    )
+    if alternative.begins:
+        last |= bitsets.union(held[Lookup(one, alternative.begins, is_prefix=True)] for one in FIELDS)
+    return reduce(and_, before, last)
 
 
 def _add(scores: bitsets.Scores, snapshot: Snapshot, bits: int, weight: int) -> None:

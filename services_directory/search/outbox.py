@@ -2,15 +2,18 @@
 
 import datetime
 import logging
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from services_directory.models import IndexOutbox, SearchRow, ServicePage
-from services_directory.search.contract import SearchEngine
-from services_directory.search.engine import get_engine
+from services_directory.search.contract import IndexedService, SearchEngine
+from services_directory.search.elasticsearch import DocumentRefused, ElasticsearchEngine
+from services_directory.search.engine import embedded_engine, get_server, in_words
 from services_directory.search.indexing import indexed_services
 
 logger = logging.getLogger(__name__)
@@ -18,7 +21,12 @@ logger = logging.getLogger(__name__)
 TOGETHER = 100  # services built and stored in one transaction
 FIRST_PAUSE = datetime.timedelta(seconds=5)  # after a failure; doubled with each further one
 LONGEST_PAUSE = datetime.timedelta(hours=1)
+LONGEST_PAUSE_FOR_A_SERVER = datetime.timedelta(seconds=15)  # it may be back at any moment
 ENGINE_IS_DOWN = 3  # failures one after the other
+
+
+class ServerBehind(RuntimeError):
+    """The embedded index has what the search server could not be given."""
 
 
 @dataclass(frozen=True)
@@ -40,29 +48,41 @@ class DrainReport:
         )
 
 
+@dataclass(frozen=True)
+class Engines:
+    """The embedded engine, which every site has, and the search server, if there is one."""
+
+    embedded: SearchEngine
+    server: ElasticsearchEngine | None = None
+
+
 def drain(limit: int = 500, engine: SearchEngine | None = None) -> DrainReport:
     """Bring up to ``limit`` services into the index as their saved rows are now, the longest waiting first.
 
     Safe to run twice at the same time. A service that fails is left with its error and tried again later; it
-    does not hold up the others.
+    does not hold up the others. ``engine``: this one alone, instead of those of the settings.
     """
-    engine = engine or get_engine()
+    engines = Engines(engine) if engine else Engines(embedded_engine(), get_server())
     due = IndexOutbox.objects.filter(not_before__lte=timezone.now()).order_by("not_before", "service_id")
     marks = dict(due.values_list("service_id", "generation")[:limit])
     report = DrainReport()
     ids = list(marks)
     for start in range(0, len(ids), TOGETHER):
-        report += _follow(engine, marks, ids[start : start + TOGETHER])
+        report += _follow(engines, marks, ids[start : start + TOGETHER])
     return report
 
 
-def _follow(engine: SearchEngine, marks: Mapping[int, int], ids: Sequence[int]) -> DrainReport:
+def _follow(engines: Engines, marks: Mapping[int, int], ids: Sequence[int]) -> DrainReport:
     """The services together; where that fails, each alone, so that one bad listing is found.
 
     Where several fail one after the other it is the engine, and the rest are put off untried.
     """
     try:
-        return _store(engine, marks, ids)
+        return _store(engines, marks, ids)
+    except ServerBehind as error:
+        logger.warning("The search server could not be given %s services: %s", len(ids), error)
+        _put_off(marks, ids, error, LONGEST_PAUSE_FOR_A_SERVER)
+        return DrainReport(failed=len(ids))
     except Exception as error:
         if len(ids) == 1:
             logger.exception("Service %s could not be indexed", ids[0])
@@ -70,7 +90,7 @@ def _follow(engine: SearchEngine, marks: Mapping[int, int], ids: Sequence[int]) 
             return DrainReport(failed=1)
         report, failed_in_a_row = DrainReport(), 0
         for number, service_id in enumerate(ids):
-            alone = _follow(engine, marks, [service_id])
+            alone = _follow(engines, marks, [service_id])
             report += alone
             failed_in_a_row = failed_in_a_row + 1 if alone.failed else 0
             if failed_in_a_row == ENGINE_IS_DOWN:
@@ -80,29 +100,64 @@ def _follow(engine: SearchEngine, marks: Mapping[int, int], ids: Sequence[int]) 
         return report
 
 
-@transaction.atomic
-def _store(engine: SearchEngine, marks: Mapping[int, int], ids: Sequence[int]) -> DrainReport:
-    # The marks are held while rows are read and stored: another drain that read older rows must not store them
-    # after us. Whoever changes a page meanwhile waits, marks it anew, and it is done again.
-    held = (
-        IndexOutbox.objects.select_for_update()
-        .filter(service_id__in=ids)
-        .values_list("service_id", "generation")
-    )
-    current = [service_id for service_id, generation in held if marks[service_id] == generation]
-    services = indexed_services(current)
-    gone = set(current) - {service.id for service in services}
-    engine.store(services)
-    engine.remove(gone)
-    IndexOutbox.objects.filter(service_id__in=current).delete()
+def _store(engines: Engines, marks: Mapping[int, int], ids: Sequence[int]) -> DrainReport:
+    with transaction.atomic():
+        # The marks are held while rows are read and stored: another drain that read older rows must not store them
+        # after us. Whoever changes a page meanwhile waits, marks it anew, and it is done again.
+        held = (
+            IndexOutbox.objects.select_for_update()
+            .filter(service_id__in=ids)
+            .values_list("service_id", "generation")
+        )
+        current = [service_id for service_id, generation in held if marks[service_id] == generation]
+        services = indexed_services(current)
+        gone = set(current) - {service.id for service in services}
+        engines.embedded.store(services)
+        engines.embedded.remove(gone)
+        if engines.server is None:
+            IndexOutbox.objects.filter(service_id__in=current).delete()
+        version = time.time_ns() // 1000
+    if engines.server is not None:
+        _tell(engines.server, services, gone, version)
+        _forget(marks, current)
     return DrainReport(indexed=len(services), removed=len(gone))
 
 
-def _put_off(marks: Mapping[int, int], ids: Sequence[int], error: Exception) -> None:
+def _tell(
+    server: ElasticsearchEngine, services: Sequence[IndexedService], gone: Iterable[int], version: int
+) -> None:
+    """Give the server what was read; nobody waits for it with a lock on the database.
+
+    ``version`` is the time of reading, in microseconds: what another drain has read later is not overwritten.
+    """
+    try:
+        server.store(services, refresh=False, version=version)
+        server.remove(gone, refresh=False, version=version)
+    except DocumentRefused:
+        raise
+    except Exception as error:
+        raise ServerBehind(in_words(error)) from error
+
+
+def _forget(marks: Mapping[int, int], ids: Iterable[int]) -> None:
+    """Delete the marks that are still those that were read; one made meanwhile stays."""
+    same = Q()
+    for service_id in ids:
+        same |= Q(service_id=service_id, generation=marks[service_id])
+    if same:
+        IndexOutbox.objects.filter(same).delete()
+
+
+def _put_off(
+    marks: Mapping[int, int],
+    ids: Sequence[int],
+    error: Exception,
+    longest: datetime.timedelta = LONGEST_PAUSE,
+) -> None:
     """Note the error, and try later; a mark that was made again meanwhile is left as it is."""
     now = timezone.now()
     for mark in IndexOutbox.objects.filter(service_id__in=ids):
-        pause = min(FIRST_PAUSE * 2 ** min(mark.attempts, 20), LONGEST_PAUSE)
+        pause = min(FIRST_PAUSE * 2 ** min(mark.attempts, 20), longest)
         same = IndexOutbox.objects.filter(service_id=mark.service_id, generation=marks[mark.service_id])
         same.update(
             attempts=mark.attempts + 1,

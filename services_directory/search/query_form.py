@@ -10,9 +10,11 @@ from django.http import QueryDict
 from services_directory.domain.geography import Point, PostcodeError, PostcodesNotBuilt, locate
 from services_directory.search.analysis import LONGEST_QUERY
 from services_directory.search.contract import MAX_PAGE, OLDEST, RADII, Facet, ServiceQuery, Sort
+from services_directory.search.understanding import understand
 
 # The parameters of /find/ (architecture, "Commands and addresses"), in the order of the canonical address.
 PLAIN = ("q", "age", "near", "radius")
+AS_TYPED = "as_typed"
 MOST_VALUES = 60  # of one facet: more is nobody's search
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
@@ -33,6 +35,8 @@ class FindForm:
     problems: Mapping[str, str] = field(default_factory=dict)
     point: Point | None = None
     page_is_out_of_range: bool = False
+    as_typed: bool = False  # the words are searched for as they are: nothing is read out of them or corrected
+    understood: tuple[str, ...] = ()  # sentences on what was read out of the words
 
     @property
     def is_empty(self) -> bool:
@@ -57,6 +61,7 @@ class FindForm:
         order = sort or query.sort
         found.append(("sort", "" if order == Sort.RELEVANCE else str(order)))
         found.append(("page", str(page) if page and page > 1 else ""))
+        found.append((AS_TYPED, "1" if self.as_typed else ""))
         return [(name, value) for name, value in found if value]
 
     def address(self, *, page: int | None = None, sort: str | None = None, shared: bool = False) -> str:
@@ -97,6 +102,9 @@ def read_find_form(parameters: QueryDict, allowed: Mapping[str, frozenset[str]])
     if len(typed["q"]) > LONGEST_QUERY:
         problems["q"] = f"We searched for the first {LONGEST_QUERY} characters. Fewer words find more."
     typed["q"] = text
+    as_typed = bool(parameters.get(AS_TYPED))
+    understood = () if as_typed else _read_words(typed)
+    text = typed["q"]
     point = _point(typed["near"], problems)
     radius = _radius(typed["radius"], point, problems)
     sort = _sort(typed["sort"], point, problems)
@@ -110,7 +118,32 @@ def read_find_form(parameters: QueryDict, allowed: Mapping[str, frozenset[str]])
         sort=sort,
         page=page,
     )
-    return FindForm(query, typed, problems, point, out_of_range)
+    return FindForm(query, typed, problems, point, out_of_range, as_typed, understood)
+
+
+def _read_words(typed: dict[str, str]) -> tuple[str, ...]:
+    """Move an age and a postcode out of the words, where none was given beside them; says what was read."""
+    found = understand(typed["q"])
+    said = []
+    text = typed["q"]
+    if found.near and not typed["near"] and _is_known(found.near):
+        typed["near"] = found.near.upper()
+        text = " ".join(text.replace(found.near_words, " ").split())
+        said.append(f"We read “{found.near_words}” as a postcode.")
+    if found.age is not None and not typed["age"]:
+        typed["age"] = str(found.age)
+        text = " ".join(text.replace(found.age_words, " ").split())
+        said.append(f"We read “{found.age_words}” as age {found.age}.")
+    typed["q"] = text
+    return tuple(said)
+
+
+def _is_known(postcode: str) -> bool:
+    try:
+        locate(postcode)
+    except (PostcodeError, PostcodesNotBuilt):
+        return False
+    return True
 
 
 def _point(typed: str, problems: dict[str, str]) -> Point | None:

@@ -16,6 +16,7 @@ from services_directory.search.contract import (
     FacetCount,
     ServiceQuery,
     access_feature,
+    listed,
 )
 from services_directory.search.snapshot import Layers, Snapshot
 
@@ -125,14 +126,7 @@ class Selection:
         return [layer & services for layer in layers]
 
     def _listed(self, facet: Facet, counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
-        chosen = self.query.chosen(facet)
-        every = {**dict.fromkeys(chosen, 0), **counts}
-        shown = [
-            FacetCount(value, count, value in chosen)
-            for value, count in every.items()
-            if count or value in chosen
-        ]
-        return tuple(sorted(shown, key=lambda one: (-one.count, one.value)))
+        return listed(self.query.chosen(facet), counts)
 
     def best_places(self, slots: Iterable[int]) -> dict[int, int]:
         """By slot the number of the place that meets the search: the nearest, or without a point the first."""

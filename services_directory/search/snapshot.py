@@ -15,10 +15,9 @@ from typing import TypeGuard
 from services_directory.models import IndexState, SearchPlace, SearchRow
 from services_directory.search import bitsets, words
 from services_directory.search.contract import OLDEST, PARTLY, UNKNOWN, Facet, access_feature
+from services_directory.search.placing import NO
 from services_directory.search.suggestions import Vocabulary
 
-# An access answer that is neither yes, partly nor unknown; nobody can search for it.
-NO = ":no"
 LOOKUPS_KEPT = 2048  # 5 MB with 20,000 services
 ROWS_AT_ONCE = 1000
 PLACE_COLUMNS = (

@@ -1,5 +1,6 @@
 """Did you mean: corrections from our own vocabulary, never from anybody else's words."""
 
+import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -67,7 +68,15 @@ class Vocabulary:
         )
         return ranked[0][2] if ranked else None
 
-    def suggestion(self, words: list[str]) -> str:
-        """``words`` with each unknown one corrected; empty where nothing could be."""
-        corrected = [self.correction(word) or word for word in words]
+    def suggestion(self, words: list[str], also_known: frozenset[str] = frozenset()) -> str:
+        """``words`` with each unknown one corrected; empty where nothing could be.
+
+        ``also_known``: words of the glossary, which are right although no listing says them.
+        """
+        corrected = [word if word in also_known else self.correction(word) or word for word in words]
         return " ".join(corrected) if corrected != words else ""
+
+    def completions(self, beginning: str, most: int) -> list[str]:
+        """Words that begin so, the most used first."""
+        found = (word for word in self.counts if word.startswith(beginning) and word.isalpha())
+        return heapq.nsmallest(most, found, key=lambda word: (-self.counts[word], word))

@@ -15,6 +15,7 @@ from services_directory.presenters.pages import page_links
 from services_directory.search.analysis import contains_phrase, query_terms
 from services_directory.search.contract import MAX_PAGE, PAGE_SIZE, RADII, SearchResults, ServiceQuery, Sort
 from services_directory.search.engine import get_engine
+from services_directory.search.forgiving import search_forgivingly
 from services_directory.search.query_form import FindForm, read_find_form
 
 ONE_MINUTE = 60
@@ -37,7 +38,8 @@ def find(request: HttpRequest) -> HttpResponse:
     form = read_find_form(request.GET, facets.allowed(words))
     if form.page_is_out_of_range:
         raise Http404(f"Results end at page {MAX_PAGE}.")
-    results = get_engine().search(form.query)
+    found = search_forgivingly(get_engine(), form.query, as_typed=form.as_typed)
+    results = found.results
     last = min(MAX_PAGE, max(1, -(-results.total // PAGE_SIZE)))
     if form.query.page > last:
         raise Http404(f"These results end at page {last}.")
@@ -47,14 +49,18 @@ def find(request: HttpRequest) -> HttpResponse:
         "typed": form.typed,
         "problems": form.problems,
         "results": results,
-        "terms": query_terms(form.query.text) if form.query.text else [],
+        "terms": query_terms(found.text) if found.text else [],
+        "corrected": found.text if found.corrected else "",
+        "as_typed": replace(form, as_typed=True, query=replace(form.query, page=1)).address(),
         "groups": facets.groups(results, words),
         "chips": chips,
         "heading": _heading(form),
         "count_words": count_words(results.total),
         "title": _title(form, results, last),
         "urgent": _urgent(form.query.text),
-        "suggestion": replace(form, query=replace(form.query, text=results.suggestion, page=1)).address()
+        "suggestion": replace(
+            form, as_typed=False, query=replace(form.query, text=results.suggestion, page=1)
+        ).address()
         if results.suggestion
         else "",
         "sorts": _sorts(form),

@@ -7,7 +7,8 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from services_directory.management.commands.drain_search_outbox import drain_all
 from services_directory.models import IndexOutbox
 from services_directory.search.checking import Differences, find_differences
-from services_directory.search.engine import get_engine
+from services_directory.search.contract import SearchEngine
+from services_directory.search.engine import embedded_engine, get_server, in_words
 
 SHOWN = 10  # ids
 
@@ -27,16 +28,29 @@ class Command(BaseCommand):
         Raises:
             CommandError: differences remain (exit code 1).
         """
-        found = find_differences(get_engine())
-        self._tell(found)
-        if found.ids and options["mend"]:
-            IndexOutbox.objects.mark(found.ids)
+        engines: dict[str, SearchEngine] = {"embedded index": embedded_engine()}
+        if server := get_server():
+            engines["search server"] = server
+        different = self._compare(engines)
+        if different and options["mend"]:
+            IndexOutbox.objects.mark(different)
             drain_all()
-            found = find_differences(get_engine())
             self.stdout.write("After mending:")
-            self._tell(found)
-        if found.ids:
+            different = self._compare(engines)
+        if different:
             raise CommandError("The index differs from the directory. Mend it with --mend.")
+
+    def _compare(self, engines: dict[str, SearchEngine]) -> set[int]:
+        different: set[int] = set()
+        for name, engine in engines.items():
+            self.stdout.write(f"{name}:")
+            try:
+                found = find_differences(engine)
+            except Exception as error:
+                raise CommandError(f"The {name} cannot be read: {in_words(error)}") from error
+            self._tell(found)
+            different.update(found.ids)
+        return different
 
     def _tell(self, found: Differences) -> None:
         for words, ids in (

@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
-from django.utils import timezone
 from tqdm import tqdm
 
 from services_directory.models import IndexOutbox
-from services_directory.search.database import record_rebuild
-from services_directory.search.outbox import DrainReport, drain, mark_everything
+from services_directory.search.rebuilding import RebuildFailed, rebuild
 
 
 class Command(BaseCommand):
@@ -20,17 +18,19 @@ class Command(BaseCommand):
         """Rebuild with a progress bar.
 
         Raises:
-            CommandError: some services could not be indexed; the others are.
+            CommandError: some services could not be indexed, the others are; or the search server failed, and the
+                index in use is as it was.
         """
-        began = timezone.now()
-        report = DrainReport()
-        with tqdm(
-            total=mark_everything(), unit=" services", disable=not self.stderr.isatty() or None
-        ) as progress:
-            while (part := drain()).handled:
-                report += part
-                progress.update(part.handled)
-        record_rebuild(began)
+        with tqdm(unit=" services", disable=not self.stderr.isatty() or None) as progress:
+
+            def show(total: int, done: int) -> None:
+                progress.total = total
+                progress.update(done - progress.n)
+
+            try:
+                report = rebuild(show)
+            except RebuildFailed as error:
+                raise CommandError(str(error)) from error
         self.stdout.write(f"{report.indexed} services indexed, {report.removed} taken out.")
         if report.failed:
             first = IndexOutbox.objects.exclude(last_error="").first()

@@ -32,9 +32,13 @@ OFFICER = DESK | {
     "services_directory.change_taxonomyterm",
     "services_directory.view_taxonomyterm",
     "services_directory.add_urgenthelp",
+    "services_directory.add_glossaryentry",
     "services_directory.change_urgenthelp",
+    "services_directory.change_glossaryentry",
     "services_directory.delete_urgenthelp",
+    "services_directory.delete_glossaryentry",
     "services_directory.view_urgenthelp",
+    "services_directory.view_glossaryentry",
 }
 ADMINISTRATOR = OFFICER | {
     "services_directory.delete_accessibilityassessment",

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services_directory.domain.geography import miles_between
+from services_directory.models import GlossaryEntry
 from services_directory.search.contract import (
     PAGE_SIZE,
     Facet,
@@ -18,16 +19,23 @@ from services_directory.search.contract import (
     Sort,
 )
 from services_directory.search.database import DatabaseEngine
+from tests.search_servers.running import SERVERS, empty_index
 
 pytestmark = pytest.mark.django_db
 
 AYLESBURY = (51.8168, -0.8084)
 
 
-@pytest.fixture(params=[DatabaseEngine])
+@pytest.fixture(
+    params=["database", *(pytest.param(name, marks=pytest.mark.search_server) for name in SERVERS)]
+)
 def engine(request, db):
     """Each engine in turn, with nothing in its index."""
-    return request.param()
+    if request.param == "database":
+        yield DatabaseEngine()
+        return
+    with empty_index(SERVERS[request.param]) as server:
+        yield server
 
 
 def north(miles: float) -> dict[str, float]:
@@ -589,7 +597,58 @@ def test_search_needs_as_many_queries_whatever_the_size(engine, size):
     with CaptureQueriesContext(connection) as queries:
         assert engine.search(query).total == size
 
-    assert len(queries) == 4  # version, words, vocabulary for a suggestion, cards
+    # The versions of the index and of the glossary, words, vocabulary for a suggestion, cards; a server needs but one.
+    assert len(queries) == (5 if isinstance(engine, DatabaseEngine) else 1)
+
+
+# --- the glossary ----------------------------------------------------------------------------------------------
+
+
+def test_search_finds_what_the_glossary_says_is_the_same(engine):
+    GlossaryEntry.objects.create(
+        term="SALT",
+        expansion="speech and language therapy",
+        meaning="Help with talking.",
+        synonyms="speech therapist",
+    )
+    engine.store(
+        [service(1, "Speech and language therapy"), service(2, rest="Ask for SALT"), service(3, "Language")]
+    )
+
+    assert set(found(engine, "salt")) == {1, 2}
+    assert found(engine, "speech language therapy")[0] == 1
+    assert set(found(engine, "speech therapist")) == {1, 2}
+
+
+def test_search_follows_a_one_way_word_one_way(engine):
+    GlossaryEntry.objects.create(
+        term="in nappies at school", synonyms="continence", direction="one-way", in_a_to_z=False
+    )
+    engine.store([service(1, "Continence nurse"), service(2, "Nappies at school")])
+
+    assert set(found(engine, "in nappies at school")) == {1, 2}
+    assert found(engine, "continence") == [1]
+
+
+def test_search_forgets_a_word_that_has_left_the_glossary(engine):
+    entry = GlossaryEntry.objects.create(
+        term="OT", expansion="occupational therapy", meaning="Help with doing."
+    )
+    engine.store([service(1, "Occupational therapy")])
+    assert found(engine, "ot") == [1]
+
+    entry.delete()
+
+    assert found(engine, "ot") == []
+
+
+def test_search_leaves_out_words_that_say_for_whom(engine):
+    engine.store([service(1, "Swimming"), service(2, "Football")])
+
+    results = engine.search(ServiceQuery("swimming for my little son"))
+
+    assert ([hit.id for hit in results.hits], results.relaxed) == ([1], True)
+    assert not engine.search(ServiceQuery("swimming for my son")).relaxed
 
 
 # --- anything at all -----------------------------------------------------------------------------------------

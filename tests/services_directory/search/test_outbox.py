@@ -397,7 +397,7 @@ def test_rebuild_search_index_of_an_empty_directory_leaves_an_index():
 
 def test_rebuild_search_index_says_which_service_failed(page, monkeypatch):
     engine = BrokenEngine({page.pk})
-    monkeypatch.setattr("services_directory.search.outbox.get_engine", lambda: engine)
+    monkeypatch.setattr("services_directory.search.outbox.embedded_engine", lambda: engine)
 
     with pytest.raises(CommandError, match="1 services could not be indexed"):
         run("rebuild_search_index")
@@ -426,6 +426,7 @@ def test_check_search_index_names_what_differs_and_fails(page, capsys):
         call_command("check_search_index")
 
     assert capsys.readouterr().out.splitlines() == [
+        "embedded index:",
         f"1 missing from the index: {lost.pk}",
         "1 in the index and not in the directory: 999999",
         f"1 different: {page.pk}",

@@ -87,7 +87,7 @@ def test_find_with_nothing_found_says_what_to_leave_out(client, football):
 
 
 def test_find_suggests_our_own_spelling(client, football):
-    response = client.get("/find/?q=footbal+whelchair")
+    response = client.get("/find/?as_typed=1&q=footbal+whelchair")
 
     assert "Did you mean" in text_of(response)
     assert 'href="/find/?q=football+wheelchair"' in text_of(response)
@@ -163,7 +163,7 @@ def test_find_asks_the_database_as_often_whatever_it_finds(client, index, rows, 
     index()
     client.get("/find/?q=club")  # the index is read once for each version
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/find/?q=club")
 
 
@@ -219,3 +219,40 @@ def test_a_card_says_when_access_was_checked_if_access_was_asked_for(client, ind
 
     assert "Access checked on" in text_of(client.get("/find/?access=lift"))
     assert "Access checked on" not in text_of(client.get("/find/"))
+
+
+def test_an_age_and_a_postcode_in_the_words_become_choices(client, football):
+    page = text_of(client.get("/find/?q=football for a 7 year old near HP20 1UY"))
+
+    assert "We read “for a 7 year old” as age 7." in page
+    assert "Age 7" in page
+    assert "Near HP20 1UY" in page
+    assert "1 service for football" in page
+
+
+def test_a_postcode_in_the_words_is_kept_by_nobody(client, football):
+    response = client.get("/find/?q=football near HP20 1UY")
+
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_words_that_are_wanted_as_they_are_stay(client, football):
+    page = text_of(client.get("/find/?q=football for a 7 year old&as_typed=1"))
+
+    assert "We read" not in page
+
+
+def test_misspelt_words_are_mended_and_that_is_said(client, football):
+    page = text_of(client.get("/find/?q=wheelchiar footbal"))
+
+    assert "Nothing has all of “wheelchiar footbal”" in page
+    assert "These are for “<strong>wheelchair football</strong>”" in page
+    assert "as_typed=1" in page
+
+
+def test_misspelt_words_are_only_asked_about_where_they_are_wanted_as_they_are(client, football):
+    page = text_of(client.get("/find/?q=wheelchiar+footbal&as_typed=1"))
+
+    assert "Did you mean" in page
+    assert "These are for" not in page

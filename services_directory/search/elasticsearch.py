@@ -1,0 +1,550 @@
+"""The engine on a search server: Elasticsearch 8, OpenSearch 2 and 3, with one mapping and one query body for all."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError, helpers
+from elasticsearch_dsl import A, Q, Search
+from elasticsearch_dsl.query import Query
+
+from services_directory.domain.geography import miles_between
+from services_directory.search.contract import (
+    MAX_PAGE,
+    OLDEST,
+    PAGE_SIZE,
+    PARTLY,
+    PLACE_FACETS,
+    UNKNOWN,
+    Facet,
+    FacetCount,
+    Hit,
+    IndexedService,
+    SearchResults,
+    ServiceQuery,
+    Sort,
+    access_feature,
+    card_at,
+    listed,
+)
+from services_directory.search.documents import FIELD_NAMES, document, index_body, mapping_version
+from services_directory.search.glossary import current_synonyms
+from services_directory.search.placing import NO
+from services_directory.search.plan import WHOLE_TITLE_WEIGHT, Alternative, Group, TextPlan, read_text
+from services_directory.search.server import SECONDS_TO_WRITE
+from services_directory.search.suggestions import Vocabulary
+from services_directory.search.synonyms import Synonyms
+from services_directory.search.words import LONGEST_TOKEN, Lookup
+
+MOST_VALUES = 1000  # of one facet
+MOST_WORDS = 30_000  # of the vocabulary
+WRITTEN_AT_ONCE = 500  # documents in one request
+REMEMBERED = 60.0  # seconds: which features and words the index knows
+BEGINNING_IS_WORTH = 3.0  # the weight of a beginning cannot depend on how many words begin so
+AGE, WITHIN = "age", "within"  # names of conditions beside the facets'
+
+
+class DocumentRefused(RuntimeError):
+    """The server works, but does not take this service; its reason is in the message."""
+
+
+class NoIndex(RuntimeError):
+    """The search server has no index for this site."""
+
+
+class ElasticsearchEngine:
+    """Keeps the search contract on a server. Everything but the glossary comes from the server.
+
+    Each search is one request, and a second one where no service holds every word. Nothing less than every shard's
+    answer is an answer.
+    """
+
+    def __init__(
+        self,
+        client: Callable[[], Elasticsearch],
+        alias: str,
+        targets: Callable[[], Sequence[str]] | None = None,
+    ) -> None:
+        """``alias`` is where searches go; ``targets`` are the indexes to write to, the alias if left out."""
+        self.client = client
+        self.alias = alias
+        self._targets = targets or (lambda: [alias])
+        self._learning = threading.Lock()
+        self._known: tuple[float, frozenset[str]] = (0.0, frozenset())
+        self._vocabulary: tuple[float, Vocabulary] = (0.0, Vocabulary({}))
+
+    # --- asking --------------------------------------------------------------------------------------------
+
+    def search(self, query: ServiceQuery) -> SearchResults:
+        """The results of ``query``; a page after the last one has no hits."""
+        return self.answer(query, current_synonyms())
+
+    def answer(self, query: ServiceQuery, synonyms: Synonyms) -> SearchResults:
+        """As ``search``, with no query to the database: safe in another thread."""
+        plan = read_text(query.text, synonyms)
+        asked = _Asked(query, plan, self._features())
+        response = self._ask(asked.body())
+        relaxed = False
+        if plan.groups and not response["aggregations"]["words"]["doc_count"] and len(plan.groups) > 1:
+            response = self._ask(asked.body(relaxed=True))
+            relaxed = bool(response["aggregations"]["words"]["doc_count"])
+        strict = bool(response["aggregations"]["words"]["doc_count"]) and not relaxed
+        return SearchResults(
+            total=response["hits"]["total"]["value"],
+            hits=tuple(asked.hit(found) for found in response["hits"]["hits"]),
+            facets=asked.counts(response["aggregations"]),
+            suggestion="" if strict or not plan.groups else self._suggestion(plan, synonyms),
+            relaxed=relaxed,
+        )
+
+    def totals(self, queries: Iterable[ServiceQuery]) -> list[int]:
+        """How many services each query finds; two requests at most, however many queries."""
+        return self.count(queries, current_synonyms())
+
+    def count(self, queries: Iterable[ServiceQuery], synonyms: Synonyms) -> list[int]:
+        """As ``totals``, with no query to the database."""
+        asked = [_Asked(query, read_text(query.text, synonyms), frozenset()) for query in queries]
+        answers = self._ask_many([one.counting_body() for one in asked])
+        again = [
+            number
+            for number, (one, answer) in enumerate(zip(asked, answers, strict=True))
+            if len(one.plan.groups) > 1 and not answer["aggregations"]["words"]["doc_count"]
+        ]
+        relaxed = self._ask_many([asked[number].counting_body(relaxed=True) for number in again])
+        for number, answer in zip(again, relaxed, strict=True):
+            answers[number] = answer
+        return [answer["hits"]["total"]["value"] for answer in answers]
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the directory, for spelling and for completing a word; asked for once a minute."""
+        until, vocabulary = self._vocabulary
+        if time.monotonic() < until:
+            return vocabulary
+        with self._learning:
+            if time.monotonic() >= self._vocabulary[0]:
+                words = A("terms", field="vocabulary", size=MOST_WORDS)
+                found = self._ask(_aggregating({"words": words}))["aggregations"]["words"]["buckets"]
+                counts = {bucket["key"]: bucket["doc_count"] for bucket in found}
+                self._vocabulary = (time.monotonic() + REMEMBERED, Vocabulary(counts))
+            return self._vocabulary[1]
+
+    def hashes(self) -> dict[int, str]:
+        """Content hash by service id, of everything indexed; read in batches."""
+        self.client().options(request_timeout=SECONDS_TO_WRITE).indices.refresh(index=self.alias)
+        found = helpers.scan(
+            self.client(),
+            index=self.alias,
+            query={"_source": ["service_id", "content_hash"]},
+            size=2000,
+            request_timeout=SECONDS_TO_WRITE,
+        )
+        return {one["_source"]["service_id"]: one["_source"]["content_hash"] for one in found}
+
+    def _features(self) -> frozenset[str]:
+        """The access features that any place has an answer to: of all others nothing is known anywhere."""
+        until, features = self._known
+        if time.monotonic() < until:
+            return features
+        with self._learning:
+            if time.monotonic() >= self._known[0]:
+                values = A("terms", field="places.access", size=MOST_VALUES)
+                inside = A("nested", path="places")
+                inside.bucket("values", values)
+                answer = self._ask(_aggregating({"places": inside}))
+                buckets = answer["aggregations"]["places"]["values"]["buckets"]
+                features = frozenset(access_feature(bucket["key"]) for bucket in buckets)
+                self._known = (time.monotonic() + REMEMBERED, features)
+            return self._known[1]
+
+    def _suggestion(self, plan: TextPlan, synonyms: Synonyms) -> str:
+        """Words of our own in place of misspelt ones, where the words as typed find nothing together."""
+        corrected = self.vocabulary().suggestion([term.word for term in plan.terms], synonyms.words)
+        if not corrected:
+            return ""
+        asked = _Asked(ServiceQuery(), read_text(corrected, synonyms), frozenset())
+        return corrected if self._ask(asked.counting_body())["hits"]["total"]["value"] else ""
+
+    def _ask(self, body: Mapping[str, Any]) -> Any:
+        return self.client().search(
+            index=self.alias,
+            search_type="dfs_query_then_fetch",
+            allow_partial_search_results=False,
+            body=dict(body),
+        )
+
+    def _ask_many(self, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
+        if not bodies:
+            return []
+        header = {"index": self.alias, "allow_partial_search_results": False}
+        searches = [part for body in bodies for part in (header, body)]
+        answers = self.client().msearch(searches=searches)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise RuntimeError(
+                    f"The search server answers: {answer['error'].get('reason', answer['error'])}"
+                )
+        return list(answers)
+
+    # --- writing -------------------------------------------------------------------------------------------
+
+    def store(
+        self, services: Iterable[IndexedService], refresh: bool = True, version: int | None = None
+    ) -> None:
+        """Add or replace services, but for those that were stored with a later ``version``."""
+        targets = self._targets()
+        self._write(
+            (
+                {"_op_type": "index", "_index": target, "_id": str(one.id), "_source": source}
+                for one, source in ((one, document(one)) for one in services)
+                for target in targets
+            ),
+            refresh,
+            version,
+        )
+
+    def remove(self, ids: Iterable[int], refresh: bool = True, version: int | None = None) -> None:
+        """Take services out, but for those that were stored with a later ``version``; unknown ids are no error."""
+        targets = self._targets()
+        self._write(
+            (
+                {"_op_type": "delete", "_index": target, "_id": str(service_id)}
+                for service_id in ids
+                for target in targets
+            ),
+            refresh,
+            version,
+        )
+
+    def _write(self, actions: Iterable[dict[str, Any]], refresh: bool, version: int | None) -> None:
+        """Write in batches; streamed, so that memory does not grow with what is written.
+
+        Raises:
+            NoIndex: neither an index nor a rebuild of one is there to write to.
+            DocumentRefused: the server refused a service.
+        """
+        if version is not None:
+            numbered = {"version": version, "version_type": "external_gte"}
+            actions = ({**action, **numbered} for action in actions)
+        written = helpers.streaming_bulk(
+            self.client().options(request_timeout=SECONDS_TO_WRITE),
+            actions,
+            chunk_size=WRITTEN_AT_ONCE,
+            raise_on_error=False,
+            refresh=refresh,
+        )
+        for done, outcome in written:
+            ((operation, answer),) = outcome.items()
+            was_missing = operation == "delete" and answer["status"] == 404 and "error" not in answer
+            if not done and not was_missing and answer["status"] != 409:  # 409: somebody stored a later one
+                reason = answer.get("error", {})
+                said = reason.get("reason", reason) if isinstance(reason, dict) else reason
+                raise DocumentRefused(f"The search server does not take service {answer.get('_id')}: {said}")
+        self._known = (0.0, self._known[1])
+        self._vocabulary = (0.0, self._vocabulary[1])
+
+    def create_index(self, *, shards: int, replicas: str) -> str:
+        """A new and empty index beside those in use; returns its name."""
+        name = f"{self.alias}-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
+        client = self.client().options(request_timeout=SECONDS_TO_WRITE)
+        client.indices.create(index=name, **index_body(shards, replicas))
+        client.cluster.health(index=name, wait_for_status="yellow", timeout="20s")
+        return name
+
+    def switch_to(self, index: str) -> list[str]:
+        """Let searches go to ``index`` from now on, in one step; returns the indexes that are no longer used."""
+        client = self.client().options(request_timeout=SECONDS_TO_WRITE)
+        client.indices.refresh(index=index)
+        before = [name for name in self.indexes() if name != index]
+        actions: list[dict[str, Any]] = [{"remove": {"index": name, "alias": self.alias}} for name in before]
+        client.indices.update_aliases(actions=[*actions, {"add": {"index": index, "alias": self.alias}}])
+        return before
+
+    def delete_index(self, index: str) -> None:
+        """Delete an index that is no longer used; a missing one is no error."""
+        self.client().options(request_timeout=SECONDS_TO_WRITE, ignore_status=404).indices.delete(index=index)
+
+    def indexes(self) -> list[str]:
+        """The indexes that searches go to: one, or none before the first rebuild."""
+        try:
+            return sorted(self.client().indices.get_alias(name=self.alias))
+        except NotFoundError:
+            return []
+
+    def mapping_is_current(self) -> bool:
+        """Whether the index in use was made with the mapping of this version of the site."""
+        mappings = self.client().indices.get_mapping(index=self.alias)
+        return all(
+            one["mappings"].get("_meta", {}).get("version") == mapping_version() for one in mappings.values()
+        )
+
+
+def _aggregating(aggregations: Mapping[str, Any]) -> dict[str, Any]:
+    search = Search().extra(size=0, track_total_hits=False)
+    for name, aggregation in aggregations.items():
+        search.aggs.bucket(name, aggregation)
+    return search.to_dict()
+
+
+class _Asked:
+    """A search in the server's words, and what its answer means."""
+
+    def __init__(self, query: ServiceQuery, plan: TextPlan, features: frozenset[str]) -> None:
+        self.query = query
+        self.plan = plan
+        chosen = query.chosen(Facet.ACCESS)
+        self.features = sorted(features | {access_feature(value) for value in chosen})
+        self.of_services = {
+            facet: Q("terms", **{f"facets.{facet}": sorted(query.chosen(facet))})
+            for facet in Facet
+            if facet not in PLACE_FACETS and query.chosen(facet)
+        }
+        self.of_places = dict(self._place_conditions())
+
+    # --- the body ------------------------------------------------------------------------------------------
+
+    def body(self, *, relaxed: bool = False) -> dict[str, Any]:
+        """The whole search: one page of hits and all counts."""
+        page = max(self.query.page, 1)
+        start, size = ((page - 1) * PAGE_SIZE, PAGE_SIZE) if page <= MAX_PAGE else (0, 0)
+        search = self._search(relaxed).extra(from_=start, size=size, track_total_hits=True, sort=self._sort())
+        search = search.source(["service_id", "card", "places"])
+        self._add_facets(search)
+        return search.to_dict()
+
+    def counting_body(self, *, relaxed: bool = False) -> dict[str, Any]:
+        """The same search for its total alone."""
+        return self._search(relaxed).extra(size=0, track_total_hits=True).to_dict()
+
+    def _search(self, relaxed: bool) -> Search:
+        search = Search().query(words_query(self.plan, relaxed)).post_filter(_all(self._filters()))
+        search.aggs.bucket("words", A("filter", Q("match_all")))
+        return search
+
+    def _place_conditions(self) -> Iterator[tuple[str, Query]]:
+        query = self.query
+        if query.age is not None:
+            known = 0 <= query.age <= OLDEST
+            young, old = {"lte": query.age}, {"gte": query.age}
+            bounds = [Q("range", places__minimum_age=young), Q("range", places__maximum_age=old)]
+            yield AGE, _all(bounds) if known else Q("match_none")
+        if query.near is not None and query.radius_miles is not None:
+            near = Q(
+                "geo_distance",
+                distance=f"{max(query.radius_miles, 0.001)}mi",
+                **{"places.point": _point(query.near)},
+            )
+            yield (
+                WITHIN,
+                Q("bool", should=[near, Q("term", places__reaches_everybody=True)], minimum_should_match=1),
+            )
+        if days := query.chosen(Facet.DAY):
+            yield Facet.DAY, Q("terms", places__days=sorted(days))
+        by_feature: dict[str, list[str]] = {}
+        for value in sorted(query.chosen(Facet.ACCESS)):
+            by_feature.setdefault(access_feature(value), []).append(value)
+        for feature, values in by_feature.items():
+            answered = [value for value in values if not value.endswith(UNKNOWN)]
+            any_of = [Q("terms", places__access=answered)] if answered else []
+            if len(answered) < len(values):
+                any_of.append(_unknown(feature))
+            yield _name(feature), Q("bool", should=any_of, minimum_should_match=1)
+
+    def _filters(self, without: str | None = None) -> list[Query]:
+        kept = [query for name, query in self.of_services.items() if name != without]
+        if self.of_places:
+            kept.append(Q("nested", path="places", query=_all(list(self.of_places.values()))))
+        return kept
+
+    def _place_filters(self, without: str | None = None) -> Query:
+        return _all([query for name, query in self.of_places.items() if name != without])
+
+    def _sort(self) -> list[Any]:
+        by_title: list[Any] = [{"title_order": "asc"}, {"service_id": "asc"}]
+        if self.query.sort == Sort.CHECKED:
+            return [{"checked_on": {"order": "desc", "missing": "_last"}}, *by_title]
+        nearest: list[Any] = []
+        if self.query.near is not None:
+            nested: dict[str, Any] = {"path": "places"}
+            if self.of_places:
+                nested["filter"] = self._place_filters().to_dict()
+            distance = {
+                "places.point": _point(self.query.near),
+                "order": "asc",
+                "unit": "mi",
+                "mode": "min",
+                "distance_type": "arc",
+                "nested": nested,
+            }
+            nearest = [{"_geo_distance": distance}]
+        best = ["_score"] if self.query.sort == Sort.RELEVANCE and self.plan.groups else []
+        return [*best, *nearest, *by_title]
+
+    def _add_facets(self, search: Search) -> None:
+        """Counts of every facet, each with its own choices left out."""
+        together = search.aggs.bucket("together", A("filter", _all(self._filters())))
+        for facet in Facet:
+            if facet in PLACE_FACETS:
+                continue
+            parent = together
+            if facet in self.of_services:
+                parent = search.aggs.bucket(f"own:{facet}", A("filter", _all(self._filters(facet))))
+            parent.bucket(facet.value, A("terms", field=f"facets.{facet}", size=MOST_VALUES))
+        services = search.aggs.bucket("services", A("filter", _all(list(self.of_services.values()))))
+        places = services.bucket("places", A("nested", path="places"))
+        everywhere = places.bucket("all", A("filter", self._place_filters()))
+        for name in (Facet.DAY, *map(_name, self.features)):
+            parent = everywhere
+            if name in self.of_places:
+                parent = places.bucket(f"own:{name}", A("filter", self._place_filters(name)))
+            if name == Facet.DAY:
+                _count_services(parent, "day", A("terms", field="places.days", size=10))
+            else:
+                unknown = {"unknown": _unknown(name.partition(":")[2])}
+                _count_services(parent, f"not known:{name}", A("filters", filters=unknown))
+                if parent is not everywhere:
+                    _count_services(parent, "access", A("terms", field="places.access", size=MOST_VALUES))
+        _count_services(everywhere, "access", A("terms", field="places.access", size=MOST_VALUES))
+
+    # --- the answer ----------------------------------------------------------------------------------------
+
+    def counts(self, found: Mapping[str, Any]) -> dict[str, tuple[FacetCount, ...]]:
+        """The counts of every facet."""
+        counts: dict[str, tuple[FacetCount, ...]] = {}
+        for facet in Facet:
+            if facet not in PLACE_FACETS:
+                parent = found[f"own:{facet}"] if facet in self.of_services else found["together"]
+                values = {bucket["key"]: bucket["doc_count"] for bucket in parent[facet.value]["buckets"]}
+                counts[facet.value] = listed(self.query.chosen(facet), values)
+        places = found["services"]["places"]
+        days = self._counted_at(places, Facet.DAY)["day"]["buckets"]
+        counts[Facet.DAY.value] = listed(self.query.chosen(Facet.DAY), _services(days))
+        counts[Facet.ACCESS.value] = listed(
+            self.query.chosen(Facet.ACCESS), dict(self._access_counts(places))
+        )
+        return counts
+
+    def _counted_at(self, places: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = places[f"own:{name}"] if name in self.of_places else places["all"]
+        return found
+
+    def _access_counts(self, places: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+        for feature in self.features:
+            counted = self._counted_at(places, _name(feature))
+            values = _services(counted["access"]["buckets"])
+            for value in (feature, feature + PARTLY):
+                yield value, values.get(value, 0)
+            unknown = counted[f"not known:{_name(feature)}"]["buckets"]["unknown"]
+            yield feature + UNKNOWN, unknown["services"]["doc_count"]
+
+    def hit(self, found: Mapping[str, Any]) -> Hit:
+        """A hit with the place that met the search."""
+        source = found["_source"]
+        place = self._best_place(source["places"]) if self.of_places or self.query.near else None
+        location = place["location"] if place else ""
+        asks_access = bool(self.query.chosen(Facet.ACCESS))
+        return Hit(
+            id=source["service_id"],
+            place=location or None,
+            distance_miles=self._miles(place) if place else None,
+            card=card_at(source.get("card", {}), location, asks_access),
+        )
+
+    def _best_place(self, places: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        """The nearest of the places that meet the search, or without a point the first."""
+        meeting = [place for place in places if self._meets(place)]
+        if self.query.near is None:
+            return next(iter(meeting), None)
+        return min(meeting, key=lambda place: _far_if_unknown(self._miles(place)), default=None)
+
+    def _meets(self, place: Mapping[str, Any]) -> bool:
+        """Whether the place meets all but the distance: of those that do, the nearest is the one within it."""
+        query = self.query
+        if query.age is not None and not place["minimum_age"] <= query.age <= place["maximum_age"]:
+            return False
+        days = query.chosen(Facet.DAY)
+        if days and days.isdisjoint(place["days"]):
+            return False
+        answers: dict[str, str] = {access_feature(value): value for value in place["access"]}
+        chosen = query.chosen(Facet.ACCESS)
+        return all(
+            answers.get(feature, feature + UNKNOWN) in chosen
+            for feature in {access_feature(one) for one in chosen}
+        )
+
+    def _miles(self, place: Mapping[str, Any]) -> float | None:
+        point = place.get("point")
+        if self.query.near is None or point is None:
+            return None
+        return miles_between(self.query.near, (point["lat"], point["lon"]))
+
+
+def words_query(plan: TextPlan, relaxed: bool = False) -> Query:
+    """The services that meet every group of ``plan``, or with ``relaxed`` any, scored as the embedded engine does.
+
+    A word weighs more the fewer services hold it. Each lookup is asked twice: once for its own weight, once for that.
+    """
+    if not plan.groups:
+        return Q("match_all")
+    groups = [_group(group) for group in plan.groups]
+    scores = [part for lookup, weight in plan.weights().items() for part in _scored(lookup, weight)]
+    scores.append(Q("constant_score", filter=Q("term", title_words=plan.title), boost=WHOLE_TITLE_WEIGHT))
+    matching = [Q("bool", should=groups, minimum_should_match=1)] if relaxed else groups
+    return Q("bool", filter=matching, should=scores)
+
+
+def _group(group: Group) -> Query:
+    alternatives = [_alternative(one) for one in group.alternatives]
+    return (
+        Q("bool", should=alternatives, minimum_should_match=1) if len(alternatives) > 1 else alternatives[0]
+    )
+
+
+def _alternative(alternative: Alternative) -> Query:
+    *before, last = (Q("term", every_token=token[:LONGEST_TOKEN]) for token in alternative.tokens)
+    if alternative.begins:
+        beginning = Q("prefix", every_token=alternative.begins[:LONGEST_TOKEN])
+        last = Q("bool", should=[last, beginning], minimum_should_match=1)
+    return _all([*before, last])
+
+
+def _scored(lookup: Lookup, weight: int) -> Iterator[Query]:
+    name, token = FIELD_NAMES[lookup.field], lookup.token[:LONGEST_TOKEN]
+    if lookup.is_prefix:
+        yield Q("constant_score", filter=Q("prefix", **{name: token}), boost=weight * BEGINNING_IS_WORTH)
+        return
+    yield Q("constant_score", filter=Q("term", **{name: token}), boost=weight)
+    yield Q("term", **{name: {"value": token, "boost": weight}})
+
+
+def _all(queries: Sequence[Query]) -> Query:
+    if not queries:
+        return Q("match_all")
+    return queries[0] if len(queries) == 1 else Q("bool", filter=list(queries))
+
+
+def _name(feature: str) -> str:
+    return f"{Facet.ACCESS}:{feature}"
+
+
+def _unknown(feature: str) -> Query:
+    return Q("bool", must_not=[Q("terms", places__access=[feature, feature + PARTLY, feature + NO])])
+
+
+def _count_services(parent: Any, name: str, aggregation: Any) -> None:
+    """Count services and not places: one with two halls is one service."""
+    parent.bucket(name, aggregation).bucket("services", A("reverse_nested"))
+
+
+def _services(buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {bucket["key"]: bucket["services"]["doc_count"] for bucket in buckets}
+
+
+def _point(near: tuple[float, float]) -> dict[str, float]:
+    return {"lat": near[0], "lon": near[1]}
+
+
+def _far_if_unknown(miles: float | None) -> float:
+    return float("inf") if miles is None else miles

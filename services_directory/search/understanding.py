@@ -1,0 +1,70 @@
+"""Ages and postcodes that stand inside the words of a search, taken out of them and used as what they are."""
+
+import re
+from dataclasses import dataclass
+
+from services_directory.search.contract import OLDEST
+
+_WORDS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+)
+_NUMBERS = {word: number for number, word in enumerate(_WORDS)}
+_NUMBER = rf"(?P<number>[0-9]{{1,2}}|{'|'.join(_NUMBERS)})"
+_FOR = r"(?:\bfor\s+)?(?:\b(?:a|an|my|our|the)\s+)?"
+_NOT_A_RANGE = r"(?<![0-9][-–])(?<!\bto )"
+_YEARS = re.compile(
+    rf"{_FOR}{_NOT_A_RANGE}\b{_NUMBER}[\s-]*(?:years?|yrs?)[\s-]*olds?\b"
+    rf"|{_FOR}\b{_NUMBER.replace('number', 'short')}\s*(?:y/?o)\b",
+    re.IGNORECASE,
+)
+_AGED = re.compile(rf"{_FOR}\bage[ds]?\s+{_NUMBER}\b(?!\s*(?:[-–]|to\b|and\b)\s*[0-9])", re.IGNORECASE)
+_MONTHS = re.compile(rf"{_FOR}\b{_NUMBER}[\s-]*months?[\s-]*old\b", re.IGNORECASE)
+_WHOLE_POSTCODE = r"[A-Z]{1,2}[0-9][0-9A-Z]?\s*[0-9][A-Z]{2}"
+_OUTWARD_POSTCODE = r"[A-Z]{1,2}[0-9][0-9A-Z]?"
+_PLACE = re.compile(
+    rf"(?:\b(?:near|in|around|close\s+to|by)\s+)?\b(?P<whole>{_WHOLE_POSTCODE})\b"
+    rf"|\b(?:near|in|around|close\s+to)\s+(?P<outward>{_OUTWARD_POSTCODE})\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What is left of the words, and what stood in them: an age in whole years, and a postcode as typed."""
+
+    text: str
+    age: int | None = None
+    age_words: str = ""
+    near: str = ""
+    near_words: str = ""
+
+
+def understand(text: str) -> Understood:
+    """Take one age and one postcode out of ``text``. A range ("5 to 11") or an age over 25 stays where it is."""
+    near, near_words, left = "", "", text
+    if found := _PLACE.search(text):
+        near, near_words = found["whole"] or found["outward"], found[0].strip()
+        left = _without(left, found)
+    age, age_words = None, ""
+    for pattern, months in ((_MONTHS, True), (_YEARS, False), (_AGED, False)):
+        found = pattern.search(left)
+        years = _years(found, months) if found else None
+        if found and years is not None:
+            age, age_words = years, found[0].strip()
+            left = _without(left, found)
+            break
+    return Understood(left, age, age_words, near, near_words)
+
+
+def _years(found: re.Match[str], months: bool) -> int | None:
+    typed = next(value for value in found.groupdict().values() if value).lower()
+    number = _NUMBERS.get(typed)
+    if number is None:
+        number = int(typed)
+    years = number // 12 if months else number
+    return years if years <= OLDEST else None
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())

@@ -1,0 +1,36 @@
+"""The search servers that ``scripts/run_tests.py`` has started for the tests, and an index of one's own on them.
+
+``TEST_SEARCH_SERVERS`` names them: ``elasticsearch-8=http://127.0.0.1:9321,opensearch-2=http://…``. Without it the
+tests that need one are not collected: ``make test`` says so, and how to add what is missing.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from elasticsearch import Elasticsearch
+
+from services_directory.search.elasticsearch import ElasticsearchEngine
+from services_directory.search.server import connect
+
+SERVERS = dict(one.split("=", 1) for one in os.environ.get("TEST_SEARCH_SERVERS", "").split(",") if one)
+
+
+@cache
+def client(url: str) -> Elasticsearch:
+    """A client that does not hurry: two cores serve three servers and the tests."""
+    return connect(url).options(request_timeout=30)
+
+
+@contextmanager
+def empty_index(url: str) -> Iterator[ElasticsearchEngine]:
+    """An engine with an index of its own, which is gone afterwards."""
+    engine = ElasticsearchEngine(lambda: client(url), f"test-{secrets.token_hex(6)}")
+    index = engine.create_index(shards=1, replicas="0")
+    engine.switch_to(index)
+    try:
+        yield engine
+    finally:
+        engine.delete_index(index)
