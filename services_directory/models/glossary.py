@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
@@ -25,14 +24,6 @@ class SynonymDirection(models.TextChoices):
 
 class GlossaryQuerySet(models.QuerySet["GlossaryEntry"]):
     """Questions to the glossary."""
-
-    def for_readers(self) -> "GlossaryQuerySet":
-        """What the public A to Z shows, in its order."""
-        return self.filter(in_a_to_z=True).order_by("term_key")
-
-    def explained_on_pages(self) -> "GlossaryQuerySet":
-        """What is explained where it first stands on a page."""
-        return self.filter(explain_on_pages=True)
 
     def synonym_pairs(self) -> Iterator[tuple[str, list[str]]]:
         """(phrase, phrases that it also stands for) for search; one query."""
@@ -113,11 +104,6 @@ class GlossaryEntry(index.Indexed, models.Model):
         self.term_key = self.term.casefold()
         super().save(*args, **kwargs)
         glossary_has_changed()
-
-    @property
-    def anchor(self) -> str:
-        """Where the word stands in the A to Z."""
-        return slugify(self.term) or f"word-{self.pk}"
 
     @property
     def synonym_list(self) -> list[str]:

@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from services_directory.search.suggestions import Vocabulary
-
 PAGE_SIZE = 20
 MAX_PAGE = 50
 RADII = (1, 3, 5, 10, 20, 50)  # miles
@@ -156,8 +154,8 @@ class IndexedService:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
-class SearchEngine(Protocol):
-    """An engine that keeps the contract."""
+class Searcher(Protocol):
+    """What answers families."""
 
     def search(self, query: ServiceQuery) -> SearchResults:
         """The results of ``query``."""
@@ -165,8 +163,9 @@ class SearchEngine(Protocol):
     def totals(self, queries: Iterable[ServiceQuery]) -> list[int]:
         """How many services each query finds, and nothing else."""
 
-    def vocabulary(self) -> Vocabulary:
-        """The words of the directory, for spelling and for completing a word."""
+
+class SearchEngine(Searcher, Protocol):
+    """An engine that keeps the contract: it answers, and holds an index."""
 
     def store(self, services: Iterable[IndexedService]) -> None:
         """Add or replace services."""

@@ -29,7 +29,6 @@ from services_directory.search.placing import bounds, known_answers, places_of, 
 from services_directory.search.plan import TextPlan, read_text
 from services_directory.search.selection import Selection
 from services_directory.search.snapshot import Snapshot, current_snapshot
-from services_directory.search.suggestions import Vocabulary
 from services_directory.search.synonyms import Synonyms
 from services_directory.search.words import indexed_words
 
@@ -64,10 +63,6 @@ class DatabaseEngine:
             Selection(snapshot, query, match_words(snapshot, read_text(query.text, synonyms)).bits).total
             for query in queries
         ]
-
-    def vocabulary(self) -> Vocabulary:
-        """The words of the directory, for spelling and for completing a word."""
-        return current_snapshot().vocabulary
 
     @transaction.atomic
     def store(self, services: Iterable[IndexedService]) -> None:

@@ -1,11 +1,11 @@
-"""The engine on a search server: Elasticsearch 8, OpenSearch 2 and 3, with one mapping and one query body for all."""
+"""The engine on a search server: Elasticsearch 8 and OpenSearch 2, with one mapping and one query body for both."""
 
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from elasticsearch import Elasticsearch, NotFoundError, helpers
 from elasticsearch_dsl import A, Q, Search
@@ -44,6 +44,8 @@ MOST_WORDS = 30_000  # of the vocabulary
 WRITTEN_AT_ONCE = 500  # documents in one request
 REMEMBERED = 60.0  # seconds: which features and words the index knows
 BEGINNING_IS_WORTH = 3.0  # the weight of a beginning cannot depend on how many words begin so
+T = TypeVar("T")
+
 AGE, WITHIN = "age", "within"  # names of conditions beside the facets'
 
 
@@ -53,6 +55,28 @@ class DocumentRefused(RuntimeError):
 
 class NoIndex(RuntimeError):
     """The search server has no index for this site."""
+
+
+class _Remembered(Generic[T]):
+    """An answer of the server that is asked for once a minute, or when something has been written."""
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._kept: tuple[float, T] | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> T:
+        kept = self._kept
+        if kept is None or time.monotonic() >= kept[0]:
+            with self._lock:
+                kept = self._kept
+                if kept is None or time.monotonic() >= kept[0]:
+                    kept = self._kept = (time.monotonic() + REMEMBERED, self._read())
+        return kept[1]
+
+    def forget(self) -> None:
+        """Ask again at the next time."""
+        self._kept = None
 
 
 class ElasticsearchEngine:
@@ -66,15 +90,14 @@ class ElasticsearchEngine:
         self,
         client: Callable[[], Elasticsearch],
         alias: str,
-        targets: Callable[[], Sequence[str]] | None = None,
+        targets: "Callable[[ElasticsearchEngine], Sequence[str]] | None" = None,
     ) -> None:
         """``alias`` is where searches go; ``targets`` are the indexes to write to, the alias if left out."""
         self.client = client
         self.alias = alias
-        self._targets = targets or (lambda: [alias])
-        self._learning = threading.Lock()
-        self._known: tuple[float, frozenset[str]] = (0.0, frozenset())
-        self._vocabulary: tuple[float, Vocabulary] = (0.0, Vocabulary({}))
+        self._targets = targets or (lambda engine: [engine.alias])
+        self._features = _Remembered(self._read_features)
+        self._vocabulary = _Remembered(self._read_vocabulary)
 
     # --- asking --------------------------------------------------------------------------------------------
 
@@ -88,7 +111,7 @@ class ElasticsearchEngine:
         asked = _Asked(query, plan, self._features())
         response = self._ask(asked.body())
         relaxed = False
-        if plan.groups and not response["aggregations"]["words"]["doc_count"] and len(plan.groups) > 1:
+        if len(plan.groups) > 1 and not response["aggregations"]["words"]["doc_count"]:
             response = self._ask(asked.body(relaxed=True))
             relaxed = bool(response["aggregations"]["words"]["doc_count"])
         strict = bool(response["aggregations"]["words"]["doc_count"]) and not relaxed
@@ -118,18 +141,11 @@ class ElasticsearchEngine:
             answers[number] = answer
         return [answer["hits"]["total"]["value"] for answer in answers]
 
-    def vocabulary(self) -> Vocabulary:
-        """The words of the directory, for spelling and for completing a word; asked for once a minute."""
-        until, vocabulary = self._vocabulary
-        if time.monotonic() < until:
-            return vocabulary
-        with self._learning:
-            if time.monotonic() >= self._vocabulary[0]:
-                words = A("terms", field="vocabulary", size=MOST_WORDS)
-                found = self._ask(_aggregating({"words": words}))["aggregations"]["words"]["buckets"]
-                counts = {bucket["key"]: bucket["doc_count"] for bucket in found}
-                self._vocabulary = (time.monotonic() + REMEMBERED, Vocabulary(counts))
-            return self._vocabulary[1]
+    def _read_vocabulary(self) -> Vocabulary:
+        """The words of the directory, for spelling."""
+        words = A("terms", field="vocabulary", size=MOST_WORDS)
+        found = self._ask(_aggregating({"words": words}))["aggregations"]["words"]["buckets"]
+        return Vocabulary({bucket["key"]: bucket["doc_count"] for bucket in found})
 
     def hashes(self) -> dict[int, str]:
         """Content hash by service id, of everything indexed; read in batches."""
@@ -143,25 +159,16 @@ class ElasticsearchEngine:
         )
         return {one["_source"]["service_id"]: one["_source"]["content_hash"] for one in found}
 
-    def _features(self) -> frozenset[str]:
+    def _read_features(self) -> frozenset[str]:
         """The access features that any place has an answer to: of all others nothing is known anywhere."""
-        until, features = self._known
-        if time.monotonic() < until:
-            return features
-        with self._learning:
-            if time.monotonic() >= self._known[0]:
-                values = A("terms", field="places.access", size=MOST_VALUES)
-                inside = A("nested", path="places")
-                inside.bucket("values", values)
-                answer = self._ask(_aggregating({"places": inside}))
-                buckets = answer["aggregations"]["places"]["values"]["buckets"]
-                features = frozenset(access_feature(bucket["key"]) for bucket in buckets)
-                self._known = (time.monotonic() + REMEMBERED, features)
-            return self._known[1]
+        inside = A("nested", path="places")
+        inside.bucket("values", A("terms", field="places.access", size=MOST_VALUES))
+        found = self._ask(_aggregating({"places": inside}))["aggregations"]["places"]["values"]["buckets"]
+        return frozenset(access_feature(bucket["key"]) for bucket in found)
 
     def _suggestion(self, plan: TextPlan, synonyms: Synonyms) -> str:
         """Words of our own in place of misspelt ones, where the words as typed find nothing together."""
-        corrected = self.vocabulary().suggestion([term.word for term in plan.terms], synonyms.words)
+        corrected = self._vocabulary().suggestion([term.word for term in plan.terms], synonyms.words)
         if not corrected:
             return ""
         asked = _Asked(ServiceQuery(), read_text(corrected, synonyms), frozenset())
@@ -194,7 +201,7 @@ class ElasticsearchEngine:
         self, services: Iterable[IndexedService], refresh: bool = True, version: int | None = None
     ) -> None:
         """Add or replace services, but for those that were stored with a later ``version``."""
-        targets = self._targets()
+        targets = self._targets(self)
         self._write(
             (
                 {"_op_type": "index", "_index": target, "_id": str(one.id), "_source": source}
@@ -207,7 +214,7 @@ class ElasticsearchEngine:
 
     def remove(self, ids: Iterable[int], refresh: bool = True, version: int | None = None) -> None:
         """Take services out, but for those that were stored with a later ``version``; unknown ids are no error."""
-        targets = self._targets()
+        targets = self._targets(self)
         self._write(
             (
                 {"_op_type": "delete", "_index": target, "_id": str(service_id)}
@@ -242,8 +249,8 @@ class ElasticsearchEngine:
                 reason = answer.get("error", {})
                 said = reason.get("reason", reason) if isinstance(reason, dict) else reason
                 raise DocumentRefused(f"The search server does not take service {answer.get('_id')}: {said}")
-        self._known = (0.0, self._known[1])
-        self._vocabulary = (0.0, self._vocabulary[1])
+        self._features.forget()
+        self._vocabulary.forget()
 
     def create_index(self, *, shards: int, replicas: str) -> str:
         """A new and empty index beside those in use; returns its name."""

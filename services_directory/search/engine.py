@@ -14,12 +14,11 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from elasticsearch import Elasticsearch
 
 from services_directory.models import IndexState
-from services_directory.search.contract import IndexedService, SearchEngine, SearchResults, ServiceQuery
+from services_directory.search.contract import Searcher, SearchResults, ServiceQuery
 from services_directory.search.database import DatabaseEngine
 from services_directory.search.elasticsearch import ElasticsearchEngine, NoIndex
 from services_directory.search.glossary import current_synonyms
 from services_directory.search.server import SECONDS, SearchUrlError, check_address, connect
-from services_directory.search.suggestions import Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -84,10 +83,6 @@ class ServerWithFallback:
         found: list[int] | None = self._ask(lambda: self.server.count(asked, synonyms))
         return found if found is not None else self.database.totals(asked)
 
-    def vocabulary(self) -> Vocabulary:
-        """The words of the directory; the server's own are the same."""
-        return self.database.vocabulary()
-
     def _ask(self, question: Callable[[], Any]) -> Any:
         """What the server answers in time, or ``None``.
 
@@ -97,33 +92,16 @@ class ServerWithFallback:
             return None
         try:
             answer = self._threads.submit(question).result(timeout=self.seconds)
-        except (
-            Exception
-        ) as error:  # down, slow, garbage, a missing index: the family gets an answer all the same
+        # Down, slow, garbage, a missing index: the family gets an answer all the same.
+        except Exception as error:
             self.breaker.has_failed()
             logger.warning("The search server failed (%s); the database answers", in_words(error))
             return None
         self.breaker.has_answered()
         return answer
 
-    def store(self, services: Iterable[IndexedService]) -> None:
-        """Add or replace services in both."""
-        kept = list(services)
-        self.database.store(kept)
-        self.server.store(kept)
 
-    def remove(self, ids: Iterable[int]) -> None:
-        """Take services out of both."""
-        kept = list(ids)
-        self.database.remove(kept)
-        self.server.remove(kept)
-
-    def hashes(self) -> dict[int, str]:
-        """What the server holds."""
-        return self.server.hashes()
-
-
-def get_engine() -> SearchEngine:
+def get_engine() -> Searcher:
     """The engine that answers families: the server with the database behind it, or the database alone."""
     server = get_server()
     return _with_fallback(server) if server else embedded_engine()
@@ -149,7 +127,7 @@ def _with_fallback(server: ElasticsearchEngine) -> ServerWithFallback:
 
 @cache
 def _server(url: str, api_key: str, index: str) -> ElasticsearchEngine:
-    return ElasticsearchEngine(_Client(url, api_key), index, targets=lambda: _targets(index, url, api_key))
+    return ElasticsearchEngine(_Client(url, api_key), index, _targets)
 
 
 class _Client:
@@ -167,9 +145,8 @@ class _Client:
             return self._made
 
 
-def _targets(alias: str, url: str, api_key: str) -> Sequence[str]:
+def _targets(server: ElasticsearchEngine) -> Sequence[str]:
     """Where to write: the index in use, and the one that a rebuild is filling."""
-    server = _server(url, api_key, alias)
     building = IndexState.objects.filter(pk=1).values_list("building_index", flat=True).first()
     targets = dict.fromkeys([*server.indexes(), *([building] if building else [])])
     if not targets:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from services_directory.search.contract import SearchEngine, SearchResults, ServiceQuery
+from services_directory.search.contract import Searcher, SearchResults, ServiceQuery
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Found:
     corrected: bool = False
 
 
-def search_forgivingly(engine: SearchEngine, query: ServiceQuery, *, as_typed: bool = False) -> Found:
+def search_forgivingly(engine: Searcher, query: ServiceQuery, *, as_typed: bool = False) -> Found:
     """Search, and where no service has all the words, search again with our own spelling of them.
 
     ``as_typed``: the words stay as they are; the correction is then only suggested.

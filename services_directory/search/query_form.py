@@ -123,18 +123,17 @@ def read_find_form(parameters: QueryDict, allowed: Mapping[str, frozenset[str]])
 
 def _read_words(typed: dict[str, str]) -> tuple[str, ...]:
     """Move an age and a postcode out of the words, where none was given beside them; says what was read."""
-    found = understand(typed["q"])
+    found = understand(
+        typed["q"], wants_age=not typed["age"], is_postcode=None if typed["near"] else _is_known
+    )
     said = []
-    text = typed["q"]
-    if found.near and not typed["near"] and _is_known(found.near):
+    if found.near:
         typed["near"] = found.near.upper()
-        text = " ".join(text.replace(found.near_words, " ").split())
         said.append(f"We read “{found.near_words}” as a postcode.")
-    if found.age is not None and not typed["age"]:
+    if found.age is not None:
         typed["age"] = str(found.age)
-        text = " ".join(text.replace(found.age_words, " ").split())
         said.append(f"We read “{found.age_words}” as age {found.age}.")
-    typed["q"] = text
+    typed["q"] = found.text
     return tuple(said)
 
 

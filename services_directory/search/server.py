@@ -1,4 +1,4 @@
-"""The connection to a search server: Elasticsearch 8, OpenSearch 2 or 3, told apart by asking once.
+"""The connection to a search server: Elasticsearch 8 or OpenSearch, told apart by asking once.
 
 The 8.x client refuses OpenSearch twice: it asks for a media type that OpenSearch does not know, and it wants a header
 that only Elasticsearch sends. Both are settled in ``PlainNode``, the one place that every request passes.
@@ -25,6 +25,8 @@ class SearchUrlError(ValueError):
 class PlainNode(Urllib3HttpNode):
     """Speaks plain JSON, which every server understands."""
 
+    adds_product = False
+
     def perform_request(
         self,
         method: str,
@@ -40,24 +42,16 @@ class PlainNode(Urllib3HttpNode):
                 plain[name] = "application/x-ndjson"
             elif name in plain:
                 plain[name] = "application/json"
-        return super().perform_request(method, target, body, plain, request_timeout)
+        meta, data = super().perform_request(method, target, body, plain, request_timeout)
+        if self.adds_product:
+            meta = replace(meta, headers=HttpHeaders({**meta.headers, "x-elastic-product": "Elasticsearch"}))
+        return NodeApiResponse(meta, data)
 
 
 class OpenSearchNode(PlainNode):
     """Also adds the header that the client looks for and OpenSearch does not send."""
 
-    def perform_request(
-        self,
-        method: str,
-        target: str,
-        body: bytes | None = None,
-        headers: HttpHeaders | None = None,
-        request_timeout: DefaultType | float | None = DEFAULT,
-    ) -> NodeApiResponse:
-        """One request, and its answer with the header."""
-        meta, data = super().perform_request(method, target, body, headers, request_timeout)
-        with_header = HttpHeaders({**meta.headers, "x-elastic-product": "Elasticsearch"})
-        return NodeApiResponse(replace(meta, headers=with_header), data)
+    adds_product = True
 
 
 def connect(url: str, api_key: str = "") -> Elasticsearch:

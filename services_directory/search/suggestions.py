@@ -1,6 +1,5 @@
 """Did you mean: corrections from our own vocabulary, never from anybody else's words."""
 
-import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -75,8 +74,3 @@ class Vocabulary:
         """
         corrected = [word if word in also_known else self.correction(word) or word for word in words]
         return " ".join(corrected) if corrected != words else ""
-
-    def completions(self, beginning: str, most: int) -> list[str]:
-        """Words that begin so, the most used first."""
-        found = (word for word in self.counts if word.startswith(beginning) and word.isalpha())
-        return heapq.nsmallest(most, found, key=lambda word: (-self.counts[word], word))

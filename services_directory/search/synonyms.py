@@ -41,8 +41,5 @@ class Synonyms:
                 return length, others
         return 1, ()
 
-    def __len__(self) -> int:
-        return len(self._others)
-
 
 NO_SYNONYMS = Synonyms()

@@ -1,6 +1,7 @@
 """Ages and postcodes that stand inside the words of a search, taken out of them and used as what they are."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from services_directory.search.contract import OLDEST
@@ -40,21 +41,27 @@ class Understood:
     near_words: str = ""
 
 
-def understand(text: str) -> Understood:
-    """Take one age and one postcode out of ``text``. A range ("5 to 11") or an age over 25 stays where it is."""
+def understand(
+    text: str, *, wants_age: bool = True, is_postcode: Callable[[str], bool] | None = lambda typed: True
+) -> Understood:
+    """Take one age and one postcode out of ``text``. A range ("5 to 11") or an age over 25 stays where it is.
+
+    Args:
+        text: the words as typed.
+        wants_age: whether an age is looked for.
+        is_postcode: whether what is written like a postcode is one; ``None`` where none is looked for.
+    """
     near, near_words, left = "", "", text
-    if found := _PLACE.search(text):
-        near, near_words = found["whole"] or found["outward"], found[0].strip()
-        left = _without(left, found)
-    age, age_words = None, ""
-    for pattern, months in ((_MONTHS, True), (_YEARS, False), (_AGED, False)):
+    place = _PLACE.search(text) if is_postcode else None
+    if place and is_postcode and is_postcode(place["whole"] or place["outward"]):
+        near, near_words = place["whole"] or place["outward"], place[0].strip()
+        left = _without(left, place)
+    for pattern, months in ((_MONTHS, True), (_YEARS, False), (_AGED, False)) if wants_age else ():
         found = pattern.search(left)
         years = _years(found, months) if found else None
         if found and years is not None:
-            age, age_words = years, found[0].strip()
-            left = _without(left, found)
-            break
-    return Understood(left, age, age_words, near, near_words)
+            return Understood(_without(left, found), years, found[0].strip(), near, near_words)
+    return Understood(left, near=near, near_words=near_words)
 
 
 def _years(found: re.Match[str], months: bool) -> int | None:
