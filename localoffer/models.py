@@ -13,7 +13,20 @@ from localoffer.colour import validate_readable_with_white
 
 # Addresses under the home page that belong to Django views or to another page type (architecture).
 RESERVED_SLUGS = frozenset(
-    {"find", "saved", "provider", "feedback", "you-said", "api", "admin", "account", "media", "static"}
+    {
+        "find",
+        "saved",
+        "service-check",
+        "words",
+        "provider",
+        "feedback",
+        "you-said",
+        "api",
+        "admin",
+        "account",
+        "media",
+        "static",
+    }
 )
 
 

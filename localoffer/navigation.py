@@ -29,5 +29,10 @@ def links() -> dict[str, list[Link]]:
     footer = [Link(title, f"/{slug}/") for title, slug, in_menus in pages if slug in FOOTER_SLUGS]
     return {
         "main_links": main,
-        "footer_links": [*footer, Link("Cookies", "/cookies/"), Link("Staff", "/admin/")],
+        "footer_links": [
+            Link("Words we use, A to Z", "/words/"),
+            *footer,
+            Link("Cookies", "/cookies/"),
+            Link("Staff", "/admin/"),
+        ],
     }

@@ -9,13 +9,19 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from localoffer import health, views
 from localoffer.media.views import rendition
+from localoffer.sitemaps import FixedAddresses
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("brand.css", views.brand_css, name="brand_css"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", django_sitemap, {"sitemaps": {"wagtail": Sitemap}}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        django_sitemap,
+        {"sitemaps": {"wagtail": Sitemap, "fixed": FixedAddresses}},
+        name="sitemap",
+    ),
     path("cookies/", views.cookies, name="cookies"),
     path("media/images/<path:name>", rendition, name="rendition"),
     path("", include("localoffer.accounts.urls")),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from localoffer.accounts.models import User
+from localoffer.models import AuthoritySettings
 from services_directory import models
 from services_directory.domain.assessments import publish_assessment
 from services_directory.domain.assurance import record_check, set_operational_status
@@ -222,6 +223,8 @@ class DemoLoader:
 
     def _criterion(self, rule: dict[str, Any]) -> models.EligibilityCriterion:
         statutory = rule["kind"] in ("plan", "benefit")
+        if rule["kind"] == "area":
+            rule = {"values": sorted(AuthoritySettings.load().area_code_set), **rule}
         return models.EligibilityCriterion(
             **{"basis": CriterionBasis.STATUTE if statutory else CriterionBasis.PROVIDER, **rule},
             is_confirmed=True,

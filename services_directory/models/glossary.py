@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
@@ -24,6 +25,14 @@ class SynonymDirection(models.TextChoices):
 
 class GlossaryQuerySet(models.QuerySet["GlossaryEntry"]):
     """Questions to the glossary."""
+
+    def in_a_to_z(self) -> Self:
+        """What the public A to Z shows."""
+        return self.filter(in_a_to_z=True)
+
+    def explained(self) -> Self:
+        """What explains itself on pages."""
+        return self.filter(explain_on_pages=True)
 
     def synonym_pairs(self) -> Iterator[tuple[str, list[str]]]:
         """(phrase, phrases that it also stands for) for search; one query."""
@@ -104,6 +113,16 @@ class GlossaryEntry(index.Indexed, models.Model):
         self.term_key = self.term.casefold()
         super().save(*args, **kwargs)
         glossary_has_changed()
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of words."""
+        return slugify(self.term) or f"word-{self.pk}"
+
+    @property
+    def also_said(self) -> list[str]:
+        """Other words for the same thing; what a search only goes to from here means something else."""
+        return self.synonym_list if self.direction == SynonymDirection.BOTH else []
 
     @property
     def synonym_list(self) -> list[str]:

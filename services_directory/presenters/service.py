@@ -7,6 +7,7 @@ from functools import cached_property
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.http import urlencode
 
+from services_directory.domain.eligibility import EntryRules, entry_rules, in_force
 from services_directory.enums import (
     CriterionEffect,
     CriterionPurpose,
@@ -133,13 +134,8 @@ class ServicePresenter:
 
     # --- who can use it ---------------------------------------------------------------------------------
     def _in_force(self, purpose: CriterionPurpose) -> list[EligibilityCriterion]:
-        return [
-            criterion
-            for criterion in self.page.eligibility_criteria.all()
-            if criterion.purpose == purpose
-            and (criterion.valid_from is None or criterion.valid_from <= self.today)
-            and (criterion.valid_to is None or criterion.valid_to >= self.today)
-        ]
+        criteria = in_force(self.page.eligibility_criteria.all(), self.today)
+        return [criterion for criterion in criteria if criterion.purpose == purpose]
 
     def _groups(self, purpose: CriterionPurpose) -> list[CriteriaGroup]:
         criteria = self._in_force(purpose)
@@ -155,6 +151,17 @@ class ServicePresenter:
     def entry_rules(self) -> list[CriteriaGroup]:
         """Rules for using the service."""
         return self._groups(CriterionPurpose.ENTRY)
+
+    @cached_property
+    def rules(self) -> EntryRules:
+        """What a family's answers are compared with."""
+        needs: set[str] = set()
+        terms = list(self.page.needs.all())
+        while terms:  # the list has two levels, or three
+            needs.update(term.code for term in terms)
+            terms = [term.parent for term in terms if term.parent is not None]
+        places = [location for _, location in self._service_locations]
+        return entry_rules(self.page, needs=needs, places=places, today=self.today)
 
     @cached_property
     def funding_rules(self) -> list[CriteriaGroup]:

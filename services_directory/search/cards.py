@@ -2,13 +2,15 @@
 
 The keys are the template's: ``url``, ``title``, ``summary``, ``provider``, ``level``, ``ages``, ``cost``,
 ``referral``, ``plan``, ``status`` (empty when open), ``place`` (where, in words), ``checked`` and ``warning``;
-then ``places`` by UUID (``name``, ``access_note``), ``checked_on``, ``source`` of a copied listing, and
+then ``places`` by UUID (``name``, ``access_note``), ``checked_on``, ``source`` of a copied listing,
+``fit``, the rules to compare with a family (domain/eligibility), ``waits`` where there is a waiting time, and
 ``changes_on``, the next day on which the card or the filters say something else.
 """
 
 import datetime
 from typing import Any
 
+from services_directory.domain.eligibility import entry_rules
 from services_directory.enums import Delivery, OperationalState
 from services_directory.fields import labels_of
 from services_directory.models import Location
@@ -42,6 +44,13 @@ def card(rows: ServiceRows) -> dict[str, Any]:
         "status": _status(rows),
         "place": _where(rows),
         "places": {str(location.uuid): _place(rows, location) for _, location in rows.at_places},
+        "fit": entry_rules(
+            page,
+            needs={term.code for term in rows.terms.with_wider(rows.term_ids["needs"])},
+            places=[location for _, location in rows.at_places],
+            today=today,
+        ).as_json(),
+        "waits": bool(page.waiting_time_weeks or (page.waiting_time and page.waiting_time_weeks is None)),
         "checked": seen.words,
         "warning": seen.warning,
         "checked_on": assurance.checked_on.isoformat() if is_checked else "",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
+from services_directory.domain.eligibility import in_force
 from services_directory.enums import (
     Audience,
     CriterionEffect,
@@ -15,7 +16,7 @@ from services_directory.enums import (
     Frequency,
 )
 from services_directory.fields import labels_of
-from services_directory.models import EligibilityCriterion, Location, ServiceAtLocation, ServicePage
+from services_directory.models import Location, ServiceAtLocation, ServicePage
 from services_directory.models.schedules import BYDAY, ScheduleFields
 from services_directory.presenters.words import FAMILY, current_costs
 from services_directory.search.access import merged_answers
@@ -119,18 +120,12 @@ def _referral(rows: ServiceRows) -> str:
         return "self" if referrers & FAMILY else "needed"
     effects = {
         criterion.effect
-        for criterion in _in_force(rows)
+        for criterion in in_force(rows.page.eligibility_criteria.all(), rows.today)
         if criterion.kind == CriterionKind.REFERRAL and criterion.purpose == CriterionPurpose.ENTRY
     }
     if CriterionEffect.MUST in effects:
         return "needed"
     return "self" if CriterionEffect.NOT_NEEDED in effects else "unknown"
-
-
-def _in_force(rows: ServiceRows) -> Iterator[EligibilityCriterion]:
-    for criterion in rows.page.eligibility_criteria.all():
-        if (criterion.valid_from or rows.today) <= rows.today <= (criterion.valid_to or rows.today):
-            yield criterion
 
 
 def _places(rows: ServiceRows) -> Iterator[IndexedPlace]:
@@ -181,7 +176,7 @@ def _ages(rows: ServiceRows, row: ServiceAtLocation, location: Location) -> tupl
     page = rows.page
     minimum = page.minimum_age if row.minimum_age is None else row.minimum_age
     maximum = page.maximum_age if row.maximum_age is None else row.maximum_age
-    for criterion in _in_force(rows):
+    for criterion in in_force(rows.page.eligibility_criteria.all(), rows.today):
         if (
             criterion.kind == CriterionKind.AGE
             and criterion.effect == CriterionEffect.MUST

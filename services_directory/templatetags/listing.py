@@ -11,6 +11,7 @@ from services_directory.models import OrganisationsPage, ProviderPage, ServicePa
 from services_directory.presenters.pages import PageOfLinks, page_of_links
 from services_directory.presenters.service import ServicePresenter
 from services_directory.search.analysis import Term, marked
+from services_directory.views.eligibility import FamilyForm
 
 register = template.Library()
 MOST_ALTERNATIVES = 5
@@ -20,6 +21,12 @@ MOST_ALTERNATIVES = 5
 def present(page: ServicePage) -> ServicePresenter:
     """``{% present page as service %}``."""
     return ServicePresenter(page)
+
+
+@register.simple_tag
+def family_questions() -> FamilyForm:
+    """The questions of “could this be for us?”, not answered yet."""
+    return FamilyForm()
 
 
 @register.filter

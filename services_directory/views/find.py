@@ -9,11 +9,21 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from localoffer.models import AuthoritySettings
+from services_directory.domain.eligibility import Answer, EntryRules, Family, could_be_for
 from services_directory.models import UrgentHelp
 from services_directory.presenters import facets
 from services_directory.presenters.pages import page_links
 from services_directory.search.analysis import contains_phrase, query_terms
-from services_directory.search.contract import MAX_PAGE, PAGE_SIZE, RADII, SearchResults, ServiceQuery, Sort
+from services_directory.search.contract import (
+    MAX_PAGE,
+    PAGE_SIZE,
+    RADII,
+    Facet,
+    Hit,
+    SearchResults,
+    ServiceQuery,
+    Sort,
+)
 from services_directory.search.engine import get_engine
 from services_directory.search.forgiving import search_forgivingly
 from services_directory.search.query_form import FindForm, read_find_form
@@ -49,6 +59,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "typed": form.typed,
         "problems": form.problems,
         "results": results,
+        "rows": _rows(form, results),
         "terms": query_terms(found.text) if found.text else [],
         "corrected": found.text if found.corrected else "",
         "as_typed": replace(form, as_typed=True, query=replace(form.query, page=1)).address(),
@@ -90,6 +101,28 @@ def count(request: HttpRequest) -> JsonResponse:
     response = JsonResponse({"total": total, "words": f"{count_words(total)} {verb} your choices"})
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def _rows(form: FindForm, results: SearchResults) -> list[tuple[Hit, Answer | None]]:
+    """Each hit with whether it could be for this family, where the search says anything of it."""
+    family = Family(
+        age=form.query.age,
+        needs=form.query.chosen(Facet.NEED),
+        authority=form.point.authority if form.point else "",
+    )
+    if not family:
+        return [(hit, None) for hit in results.hits]
+    return [(hit, _fit(hit, family)) for hit in results.hits]
+
+
+def _fit(hit: Hit, family: Family) -> Answer | None:
+    kept = hit.card.get("fit")
+    if kept is None:  # indexed by an older version of the site
+        return None
+    # What does not fit by age was not found.
+    return could_be_for(
+        EntryRules.from_json(kept), family, place=hit.place, age_is_met=family.age is not None
+    )
 
 
 def count_words(total: int) -> str:

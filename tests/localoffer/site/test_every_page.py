@@ -23,6 +23,7 @@ ADDRESSES = (
     "/find/?q=hurting+himself",
     "/find/?access=hoist&access=accessible-toilet&need=autism",
     "/saved/",
+    "/words/",
     "/saved/?s=broken",
     "/cookies/",
     "/accessibility/",

@@ -367,6 +367,16 @@ def test_card_says_what_a_result_shows(today):
         "checked_on": today.isoformat(),
         "source": "",
         "changes_on": "",
+        "fit": {
+            "minimum_age": 5,
+            "maximum_age": 11,
+            "needs": (),
+            "is_open_to_all": True,
+            "is_statutory": False,
+            "who_decides": "",
+            "rules": (),
+        },
+        "waits": False,
     }
 
 
