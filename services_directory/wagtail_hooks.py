@@ -35,6 +35,7 @@ hooks.register("register_admin_menu_item", menu.services_item)
 hooks.register("register_admin_menu_item", menu.providers_item)
 hooks.register("register_reports_menu_item", menu.out_of_date_item)
 hooks.register("register_reports_menu_item", menu.missing_essentials_item)
+hooks.register("register_reports_menu_item", menu.search_index_item)
 hooks.register("construct_reports_menu", menu.hide_unused_reports)
 hooks.register("before_delete_snippet", refuse_deleting_used)
 

@@ -81,5 +81,9 @@ def waiting(today: datetime.date | None = None) -> list[Waiting]:
     ]
     behind = IndexOutbox.objects.filter(marked_at__lt=timezone.now() - BEHIND)
     if count := behind.count():
-        lines.append(Waiting(count, "services whose search entry is over 5 minutes behind", services))
+        lines.append(
+            Waiting(
+                count, "services whose search entry is over 5 minutes behind", reverse("desk:search_index")
+            )
+        )
     return lines

@@ -47,6 +47,13 @@ def missing_essentials_item() -> DirectoryMenuItem:
     )
 
 
+def search_index_item() -> DirectoryMenuItem:
+    """The state of the search index."""
+    return DirectoryMenuItem(
+        "Search index", reverse("desk:search_index"), name="search-index", icon_name="search", order=130
+    )
+
+
 def hide_unused_reports(request: HttpRequest, items: list[Any]) -> None:
     """Hook ``construct_reports_menu``."""
     items[:] = [item for item in items if item.name not in UNUSED_REPORTS]

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from services_directory.admin.facts import RecordCheckView, SetStatusView
 from services_directory.admin.reports import MissingEssentialsReport, OutOfDateReport
+from services_directory.admin.search_index import search_index
 from services_directory.models import DirectoryPage, OrganisationsPage
 
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("providers/", providers, name="providers"),
     path("listing/<int:page_id>/check/", RecordCheckView.as_view(), name="record_check"),
     path("listing/<int:page_id>/status/", SetStatusView.as_view(), name="set_status"),
+    path("search-index/", search_index, name="search_index"),
     path("reports/out-of-date/", OutOfDateReport.as_view(), name="out_of_date"),
     path(
         "reports/out-of-date/results/", OutOfDateReport.as_view(results_only=True), name="out_of_date_results"

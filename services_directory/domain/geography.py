@@ -41,12 +41,26 @@ class Postcode:
 
 @dataclass(frozen=True)
 class Point:
-    """Where a postcode is: WGS 84 degrees, and the ONS code of its local authority (empty for a district)."""
+    """Where a postcode or a town is: WGS 84 degrees, and the ONS code of its local authority.
+
+    The code is empty for half a postcode and for a town, which may lie in two.
+    """
 
     latitude: float
     longitude: float
-    postcode: Postcode
+    postcode: Postcode | None = None
     authority: str = ""
+    town: str = ""
+
+    @property
+    def name(self) -> str:
+        """As the family wrote it."""
+        return self.town or str(self.postcode)
+
+    @property
+    def rough_name(self) -> str:
+        """What may be shared: the town, or half of the postcode."""
+        return self.town or (self.postcode.outward if self.postcode else "")
 
     @property
     def pair(self) -> tuple[float, float]:

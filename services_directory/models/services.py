@@ -289,6 +289,11 @@ class ServicePage(CopiesWithFreshRows, BasePage):
         return labels_of(self.delivery, Delivery)
 
     @property
+    def has_waiting_time(self) -> bool:
+        """Whether a family has to wait; words without a number of weeks are a wait, 0 weeks is none."""
+        return bool(self.waiting_time_weeks or (self.waiting_time and self.waiting_time_weeks is None))
+
+    @property
     def is_withdrawn(self) -> bool:
         """Whether it was once in the offer and no longer is."""
         return not self.live and self.first_published_at is not None

@@ -142,7 +142,7 @@ def chips(form: FindForm, words: Mapping[str, Mapping[str, str]]) -> list[Chip]:
     if query.age is not None:
         found.append(Chip("Under 1" if query.age == 0 else f"Age {query.age}", form.without("age").address()))
     if form.point:
-        found.append(Chip(f"Near {form.point.postcode}", form.without("near").address()))
+        found.append(Chip(f"Near {form.point.name}", form.without("near").address()))
     if query.radius_miles:
         miles = "1 mile" if query.radius_miles == 1 else f"{query.radius_miles} miles"
         found.append(Chip(f"Within {miles}", form.without("radius").address()))

@@ -29,6 +29,7 @@ from services_directory.models import (
 from services_directory.presenters import words
 from services_directory.presenters.accessibility import PlaceAccess, accessibility
 from services_directory.presenters.checked import Checked, checked
+from services_directory.presenters.others import Other, alike, while_you_wait
 
 EFFECT_HEADINGS = {
     CriterionEffect.MUST: "You need",
@@ -201,6 +202,23 @@ class ServicePresenter:
         """Accessibility by place."""
         locations = list({location.pk: location for _, location in self._service_locations}.values())
         return accessibility(self.page, locations, self.today)
+
+    # --- other services ---------------------------------------------------------------------------------
+    @property
+    def _near(self) -> tuple[float, float] | None:
+        points = (location.public_point for _, location in self._service_locations)
+        return next((point for point in points if point), None)
+
+    @cached_property
+    def while_you_wait(self) -> list[Other]:
+        """What can be used today, where there is a waiting time."""
+        return while_you_wait(self.page, self._near) if self.page.has_waiting_time else []
+
+    @cached_property
+    def others(self) -> list[Other]:
+        """Services alike, but for those that stand under what can be used while waiting."""
+        shown = {other.address for other in self.while_you_wait}
+        return [other for other in alike(self.page, self._near) if other.address not in shown]
 
     # --- schools and settings ---------------------------------------------------------------------------
     @cached_property

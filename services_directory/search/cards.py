@@ -50,7 +50,7 @@ def card(rows: ServiceRows) -> dict[str, Any]:
             places=[location for _, location in rows.at_places],
             today=today,
         ).as_json(),
-        "waits": bool(page.waiting_time_weeks or (page.waiting_time and page.waiting_time_weeks is None)),
+        "waits": page.has_waiting_time,
         "checked": seen.words,
         "warning": seen.warning,
         "checked_on": assurance.checked_on.isoformat() if is_checked else "",

@@ -1,4 +1,4 @@
-"""The engine on a search server: Elasticsearch 8 and OpenSearch 2, with one mapping and one query body for both."""
+"""The engine on a search server: Elasticsearch 8, OpenSearch 2 and 3, with one mapping and one query body for all."""
 
 import secrets
 import threading

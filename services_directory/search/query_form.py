@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from services_directory.domain.geography import Point, PostcodeError, PostcodesNotBuilt, locate
+from services_directory.domain.towns import find_town, towns
 from services_directory.search.analysis import LONGEST_QUERY
 from services_directory.search.contract import MAX_PAGE, OLDEST, RADII, Facet, ServiceQuery, Sort
 from services_directory.search.understanding import understand
@@ -15,6 +16,7 @@ from services_directory.search.understanding import understand
 # The parameters of /find/ (architecture, "Commands and addresses"), in the order of the canonical address.
 PLAIN = ("q", "age", "near", "radius")
 AS_TYPED = "as_typed"
+MOST_TOWNS_NAMED = 2
 MOST_VALUES = 60  # of one facet: more is nobody's search
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
@@ -50,7 +52,7 @@ class FindForm:
         query = self.query
         near = self.typed["near"] if self.point else ""
         if shared and self.point:
-            near = self.point.postcode.outward
+            near = self.point.rough_name
         found = [
             ("q", query.text),
             ("age", "" if query.age is None else str(query.age)),
@@ -124,12 +126,16 @@ def read_find_form(parameters: QueryDict, allowed: Mapping[str, frozenset[str]])
 def _read_words(typed: dict[str, str]) -> tuple[str, ...]:
     """Move an age and a postcode out of the words, where none was given beside them; says what was read."""
     found = understand(
-        typed["q"], wants_age=not typed["age"], is_postcode=None if typed["near"] else _is_known
+        typed["q"],
+        wants_age=not typed["age"],
+        is_postcode=None if typed["near"] else _is_known,
+        is_town=None if typed["near"] else lambda name: find_town(name) is not None,
     )
     said = []
     if found.near:
-        typed["near"] = found.near.upper()
-        said.append(f"We read “{found.near_words}” as a postcode.")
+        typed["near"] = found.near if found.near_is_town else found.near.upper()
+        kind = "place" if found.near_is_town else "postcode"
+        said.append(f"We read “{found.near_words}” as a {kind}.")
     if found.age is not None:
         typed["age"] = str(found.age)
         said.append(f"We read “{found.age_words}” as age {found.age}.")
@@ -148,6 +154,11 @@ def _is_known(postcode: str) -> bool:
 def _point(typed: str, problems: dict[str, str]) -> Point | None:
     if not typed:
         return None
+    if not any(letter.isdigit() for letter in typed):
+        town = find_town(typed)
+        if town is None:
+            problems["near"] = _unknown_town()
+        return town
     try:
         return locate(typed)
     except PostcodeError as error:
@@ -157,6 +168,12 @@ def _point(typed: str, problems: dict[str, str]) -> Point | None:
             "We cannot use postcodes at the moment, so these results are not sorted by distance."
         )
     return None
+
+
+def _unknown_town() -> str:
+    known = sorted(town.town for town in towns().values())[:MOST_TOWNS_NAMED]
+    such = f", or a town such as {' or '.join(known)}" if known else ""
+    return f"This is not a postcode or a town that we know. Write a postcode like HP20 1UY or HP20{such}."
 
 
 def _age(typed: str, problems: dict[str, str]) -> int | None:

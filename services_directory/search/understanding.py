@@ -1,4 +1,4 @@
-"""Ages and postcodes that stand inside the words of a search, taken out of them and used as what they are."""
+"""Ages, postcodes and towns that stand inside the words of a search, taken out of them and used as what they are."""
 
 import re
 from collections.abc import Callable
@@ -30,6 +30,12 @@ _PLACE = re.compile(
 )
 
 
+_TOWN = re.compile(
+    r"\b(?:near|in|around|close\s+to)\s+(?P<name>[^\W\d_][^\W\d_'’-]*(?:[\s-]+[^\W\d_]+){0,3})", re.IGNORECASE
+)
+_LAST_WORD = re.compile(r"[\s-]+[^\s-]+$")
+
+
 @dataclass(frozen=True)
 class Understood:
     """What is left of the words, and what stood in them: an age in whole years, and a postcode as typed."""
@@ -39,29 +45,52 @@ class Understood:
     age_words: str = ""
     near: str = ""
     near_words: str = ""
+    near_is_town: bool = False
 
 
 def understand(
-    text: str, *, wants_age: bool = True, is_postcode: Callable[[str], bool] | None = lambda typed: True
+    text: str,
+    *,
+    wants_age: bool = True,
+    is_postcode: Callable[[str], bool] | None = lambda typed: True,
+    is_town: Callable[[str], bool] | None = None,
 ) -> Understood:
-    """Take one age and one postcode out of ``text``. A range ("5 to 11") or an age over 25 stays where it is.
+    """Take one age and one postcode or town out of ``text``. A range ("5 to 11") or an age over 25 stays where it is.
 
     Args:
         text: the words as typed.
         wants_age: whether an age is looked for.
         is_postcode: whether what is written like a postcode is one; ``None`` where none is looked for.
+        is_town: whether the words after "in" or "near" are a town; ``None`` where none is looked for.
     """
-    near, near_words, left = "", "", text
+    near, near_words, left, of_town = "", "", text, False
     place = _PLACE.search(text) if is_postcode else None
     if place and is_postcode and is_postcode(place["whole"] or place["outward"]):
         near, near_words = place["whole"] or place["outward"], place[0].strip()
         left = _without(left, place)
+    elif is_town:
+        near, near_words, left = _town(text, is_town)
+        of_town = bool(near)
     for pattern, months in ((_MONTHS, True), (_YEARS, False), (_AGED, False)) if wants_age else ():
         found = pattern.search(left)
         years = _years(found, months) if found else None
         if found and years is not None:
-            return Understood(_without(left, found), years, found[0].strip(), near, near_words)
-    return Understood(left, near=near, near_words=near_words)
+            return Understood(_without(left, found), years, found[0].strip(), near, near_words, of_town)
+    return Understood(left, near=near, near_words=near_words, near_is_town=of_town)
+
+
+def _town(text: str, is_town: Callable[[str], bool]) -> tuple[str, str, str]:
+    """The town, the words it stood in, and what is left; the longest name that is one."""
+    for found in _TOWN.finditer(text):
+        name = found["name"]
+        while name:
+            if is_town(name):
+                end = found.start("name") + len(name)
+                left = " ".join(f"{text[: found.start()]} {text[end:]}".split())
+                return name, text[found.start() : end], left
+            shorter = _LAST_WORD.sub("", name)
+            name = "" if shorter == name else shorter
+    return "", "", text
 
 
 def _years(found: re.Match[str], months: bool) -> int | None:

@@ -193,6 +193,6 @@ def _area_note(request: HttpRequest, form: FindForm) -> str:
     if not authority.area_code_set or form.point.authority in authority.area_code_set:
         return ""
     return (
-        f"{form.point.postcode} is outside {authority.area_name}. Your own council has a Local Offer too. "
+        f"{form.point.name} is outside {authority.area_name}. Your own council has a Local Offer too. "
         "Some of these services are only for families in our area."
     )
