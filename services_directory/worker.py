@@ -17,6 +17,8 @@ from django.db import Error, IntegrityError, close_old_connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from localoffer.mail.outbox import deliver_due, forget_old
+from localoffer.public_forms.limits import forget_old_counts
 from services_directory.models import WorkerLease
 from services_directory.search.outbox import drain, mark_what_the_day_changes
 
@@ -26,6 +28,7 @@ LEASE = "worker"
 LEASE_SECONDS = 60  # longer than any job runs
 SHORTEST_WAIT, LONGEST_WAIT = 0.05, 2.0  # seconds between looks at what is due
 DRAINED_AT_ONCE = 200
+MAILS_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,20 @@ def _mark_what_the_day_changes() -> bool:
     return False
 
 
+def _deliver_mail() -> bool:
+    return deliver_due(MAILS_AT_ONCE).sent == MAILS_AT_ONCE
+
+
+def _forget_what_is_not_needed() -> bool:
+    forget_old()
+    forget_old_counts()
+    return False
+
+
 JOBS: list[Job] = [
     Job("search outbox", 0.5, _drain_search_outbox),
+    Job("mail outbox", 5, _deliver_mail),
+    Job("old mail and counts", 3600, _forget_what_is_not_needed),
     Job("scheduled publishing", 60, _publish_scheduled),
     Job("listings that change with the day", 600, _mark_what_the_day_changes),
 ]

@@ -23,7 +23,9 @@ INSTALLED_APPS = [
     "services_directory",
     "localoffer",
     "localoffer.accounts",
+    "localoffer.mail",
     "localoffer.media",
+    "localoffer.public_forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.frontend_cache",
@@ -131,6 +133,10 @@ STORAGES = {
 # The desk has long forms: a service with 110 rows has 734 fields (measured).
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# How many proxies of ours stand in front: the sender's address is so many places from the end of X-Forwarded-For.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # --- Sign-in -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -248,6 +254,7 @@ X_FRAME_OPTIONS = "DENY"
 # --- Mail and log --------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold the worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Local Offer <local-offer@example.org>")
 LOGGING = {
     "version": 1,
