@@ -9,6 +9,8 @@ from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, PackageLoader, PrefixLoader, select_autoescape
 
+from localoffer.form_fields import DAY_PARTS, DayWidget
+
 register = template.Library()
 
 
@@ -50,7 +52,9 @@ def govuk(component: str, **params: Any) -> SafeString:
 
 
 def _first_id(field: BoundField) -> str:
-    """The id that an error links to: of a group of radios or tick boxes, its first."""
+    """The id that an error links to: of a group of radios, tick boxes or parts of a date, its first."""
+    if isinstance(field.field.widget, DayWidget):
+        return f"{field.auto_id}_{DAY_PARTS[0]}"
     many = isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
     return f"{field.auto_id}_0" if many else str(field.auto_id)
 
@@ -70,6 +74,22 @@ def _items(field: BoundField) -> list[dict[str, Any]]:
     ]
 
 
+def _day_items(field: BoundField) -> list[dict[str, Any]]:
+    value = field.value()
+    parts = value if isinstance(value, list) else field.field.widget.decompress(value)  # type: ignore[attr-defined]
+    wrong = " govuk-input--error" if field.errors else ""
+    return [
+        {
+            "label": part.capitalize(),
+            "id": f"{field.auto_id}_{part}",
+            "name": f"{field.html_name}_{part}",
+            "value": "" if typed is None else str(typed),
+            "classes": f"govuk-input--width-{4 if part == 'year' else 2}{wrong}",
+        }
+        for part, typed in zip(DAY_PARTS, parts, strict=True)
+    ]
+
+
 def _component_of(field: BoundField) -> str:
     widget = field.field.widget
     for component, kind in (
@@ -79,6 +99,7 @@ def _component_of(field: BoundField) -> str:
         ("select", Select),
         ("textarea", Textarea),
         ("file-upload", FileInput),
+        ("date-input", DayWidget),
     ):
         if isinstance(widget, kind):
             return component
@@ -100,7 +121,11 @@ def govuk_field(field: BoundField, **params: Any) -> SafeString:
         drawn["hint"] = {"text": str(field.help_text)}
     if field.errors:
         drawn["errorMessage"] = {"text": str(field.errors[0])}
-    if component in ("radios", "checkboxes"):
+    if component == "date-input":
+        del drawn["name"]
+        drawn["fieldset"] = {"legend": {"text": str(label)}}
+        drawn["items"] = _day_items(field)
+    elif component in ("radios", "checkboxes"):
         drawn["idPrefix"] = drawn.pop("id")
         if isinstance(field.field.widget, CheckboxInput):
             only = {"value": "on", "text": str(label), "id": field.auto_id, "checked": bool(field.value())}

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from localoffer.form_fields import clock_words
 from services_directory.enums import Frequency, TermTime, Weekday
 from services_directory.fields import ChoiceListField
 
@@ -144,22 +145,14 @@ class ScheduleFields(models.Model):
 
     def _hours_in_words(self) -> str:
         if self.opens_at and self.closes_at:
-            return f"{_clock(self.opens_at)} to {_clock(self.closes_at)}"
+            return f"{clock_words(self.opens_at)} to {clock_words(self.closes_at)}"
         if self.opens_at:
-            return f"from {_clock(self.opens_at)}"
-        return f"until {_clock(self.closes_at)}" if self.closes_at else ""
+            return f"from {clock_words(self.opens_at)}"
+        return f"until {clock_words(self.closes_at)}" if self.closes_at else ""
 
 
 def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _clock(time: datetime.time) -> str:
-    """A time in the style of GOV.UK: 9am, 5:30pm, midday."""
-    if (time.hour, time.minute) == (12, 0):
-        return "midday"
-    minutes = f":{time.minute:02}" if time.minute else ""
-    return f"{time.hour % 12 or 12}{minutes}{'am' if time.hour < 12 else 'pm'}"
 
 
 def _day(date: datetime.date) -> str:
