@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("localoffer.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("provider/", include("services_directory.portal.urls")),
     path("", include("services_directory.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -33,6 +33,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /account/",
+        "Disallow: /provider/",
         "Disallow: /saved/",
         "Disallow: /find/count/",
     ]

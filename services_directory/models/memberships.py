@@ -16,7 +16,7 @@ class MembershipQuerySet(models.QuerySet["ProviderMembership"]):
     def active(self, on: datetime.date | None = None) -> Self:
         """Memberships that give access on ``on`` (today)."""
         day = on or datetime.date.today()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), begins_on__lte=day)
 
 
 class ProviderMembership(models.Model):

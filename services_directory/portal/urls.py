@@ -1,0 +1,27 @@
+"""The addresses of the portal, below ``/provider/``.
+
+Add a page to ``FOR_MEMBERS``: it is then guarded (``access.for_members``) whatever its view does. ``FOR_ANYBODY`` is
+for what a person without an account opens. The names of parameters say what kind of thing they are (``provider``,
+``listing``, ``change``): the matrix of who may open what (``tests/services_directory/portal/``) goes by them, and
+fails until a new address has its answers.
+"""
+
+from django.urls import URLPattern, path
+
+from services_directory.portal.access import for_anybody, for_members
+from services_directory.portal.views import home
+
+app_name = "portal"
+
+FOR_MEMBERS: list[URLPattern] = [
+    path("", home.home, name="home"),
+]
+FOR_ANYBODY: list[URLPattern] = []
+
+for pattern in FOR_MEMBERS:
+    pattern.callback = for_members(pattern.callback)
+for pattern in FOR_ANYBODY:
+    pattern.callback = for_anybody(pattern.callback)
+
+# What anybody may open stands first: its addresses are fixed words.
+urlpatterns = [*FOR_ANYBODY, *FOR_MEMBERS]

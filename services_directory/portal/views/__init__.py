@@ -1,0 +1,1 @@
+"""The pages of the portal, a file for each subject. Each finds its objects through ``portal.access``."""
