@@ -10,9 +10,19 @@ from localoffer.accounts.models import User
 from localoffer.models import HomePage
 from services_directory.models import DirectoryPage, OrganisationsPage
 from tests.factories.people import UserFactory
+from tests.migrated_database import fill_from_template, keep_as_template
 
 # Playwright's event loop makes Django think that a test is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+fill_from_template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The test database as pytest-django makes it, kept for the next run."""
+    with django_db_blocker.unblock():
+        keep_as_template()
 
 
 @pytest.fixture
