@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint types check benchmark lock frontend clean
+.PHONY: help run setup test lint types check benchmark search-quality lock frontend clean
 
 help: ## Say what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
 $(BIN)/.installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -43,6 +43,9 @@ types: $(BIN)/.installed-dev ## Check the types
 
 benchmark: $(BIN)/.installed-dev ## Print speed and memory, with ratios; asserts nothing
 	$(BIN)/python -m benchmarks
+
+search-quality: $(BIN)/.installed-dev ## Print how well families find what they look for, on both engines; asserts nothing
+	@$(BIN)/python -m benchmarks.search_quality
 
 lock: $(BIN)/.installed-dev ## Renew the lock files from pyproject.toml (one resolution for all versions of Python)
 	sh scripts/lock.sh $(BIN)/python
