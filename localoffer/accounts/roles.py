@@ -64,10 +64,37 @@ OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "services_directory.glossaryentry": KEEP_UP_AND_DELETE,
     "services_directory.providermembership": KEEP_UP,
 }
+FEEDBACK_OFFICER_MODELS: dict[str, tuple[str, ...]] = {
+    "feedback.comment": ("view", "triage", "record", "erase"),
+    "feedback.commentcontact": ("read",),
+    "feedback.safeguardingreferral": ("view", "refer"),
+    "feedback.summaryitem": (*KEEP_UP, "take_down"),
+    "feedback.feedbackperiod": KEEP_UP,
+    "feedback.theme": KEEP_UP_AND_DELETE,
+    "feedback.howsought": KEEP_UP_AND_DELETE,
+    "feedback.consultation": KEEP_UP,
+    "feedback.annualreport": KEEP_UP,
+    "feedback.forwardingrecord": KEEP_UP,
+    "feedback.partner": KEEP_UP,
+    "feedback.signpostroute": KEEP_UP,
+}
+# They approve what others wrote. They may write too, and then somebody else must approve it.
+APPROVER_MODELS: dict[str, tuple[str, ...]] = {
+    "feedback.comment": ("view", "triage"),
+    "feedback.summaryitem": (*KEEP_UP, "approve", "take_down"),
+    "feedback.feedbackperiod": ("view",),
+    "feedback.theme": ("view",),
+    "feedback.howsought": ("view",),
+    "feedback.consultation": KEEP_UP,
+    "feedback.annualreport": KEEP_UP,
+    "feedback.forwardingrecord": ("view",),
+    "feedback.partner": ("view",),
+    "feedback.signpostroute": ("view",),
+}
 ROLES = (
     Role(OFFICERS, OFFICER_MODELS, pages=PAGES, media=("add", "change", "choose")),
-    Role(FEEDBACK_OFFICERS),
-    Role(APPROVERS),
+    Role(FEEDBACK_OFFICERS, FEEDBACK_OFFICER_MODELS),
+    Role(APPROVERS, APPROVER_MODELS),
     Role(
         ADMINISTRATORS,
         {
@@ -76,6 +103,7 @@ ROLES = (
             "services_directory.taxonomyterm": KEEP_UP_AND_DELETE,
             "services_directory.profilequestion": KEEP_UP_AND_DELETE,
             "localoffer.authoritysettings": ("change",),
+            "feedback.feedbacksettings": ("change",),
             "wagtailredirects.redirect": ("add", "change", "delete"),
         },
         pages=PAGES,

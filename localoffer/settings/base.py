@@ -224,6 +224,11 @@ SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
 SEARCH_REPLICAS = env.str("SEARCH_REPLICAS", default="0-1")
 POSTCODE_FILE = Path(env.str("POSTCODE_FILE", default=str(VAR_DIR / "postcodes.bin")))
 
+# --- Comments ------------------------------------------------------------------------------------------
+# The keys of senders' contact details, the newest first, and the key of the audit chain.
+CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
+AUDIT_KEY = env.str("AUDIT_KEY", default="")
+
 # --- Headers -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

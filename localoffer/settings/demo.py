@@ -6,3 +6,5 @@ from localoffer.settings.secrets import secret_from_file
 
 DEMO = base.env.bool("DEMO", default=True)
 SECRET_KEY = base.SECRET_KEY or secret_from_file(base.VAR_DIR / "secret_key")
+CONTACT_KEYS = base.CONTACT_KEYS or [secret_from_file(base.VAR_DIR / "contact_key")]
+AUDIT_KEY = base.AUDIT_KEY or secret_from_file(base.VAR_DIR / "audit_key")

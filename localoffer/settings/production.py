@@ -5,6 +5,8 @@ from localoffer.settings.base import *  # noqa: F403
 
 DEMO = base.env.bool("DEMO", default=False)
 SECRET_KEY = base.env.str("SECRET_KEY")
+CONTACT_KEYS = base.env.list("CONTACT_KEYS")
+AUDIT_KEY = base.env.str("AUDIT_KEY")
 ALLOWED_HOSTS = base.env.list("ALLOWED_HOSTS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = base.env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -6,6 +6,8 @@ from localoffer.settings import base
 from localoffer.settings.base import *  # noqa: F403
 
 SECRET_KEY = "a-key-for-tests-only"  # noqa: S105
+CONTACT_KEYS = ["a-contact-key-for-tests-only-of-32-letters"]
+AUDIT_KEY = "an-audit-key-for-tests-only"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

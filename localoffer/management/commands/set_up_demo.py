@@ -12,6 +12,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Collecting styles and scripts", "collectstatic", {"interactive": False, "verbosity": 0}),
     ("Building the postcode file", "build_postcodes", {}),
     ("Loading the lists of needs, kinds and access features", "load_standard_lists", {}),
+    ("Loading where complaints and appeals go", "load_signposts", {}),
     ("Loading the demonstration authority", "load_demo", {}),
 )
 
