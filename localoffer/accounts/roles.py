@@ -63,6 +63,9 @@ OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "services_directory.urgenthelp": KEEP_UP_AND_DELETE,
     "services_directory.glossaryentry": KEEP_UP_AND_DELETE,
     "services_directory.providermembership": KEEP_UP,
+    "services_directory.reviewcontact": KEEP_UP_AND_DELETE,
+    "services_directory.reviewtask": ("view", "change"),
+    "services_directory.mistakereport": ("view", "change"),
 }
 FEEDBACK_OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "feedback.comment": ("view", "triage", "record", "erase"),
@@ -102,6 +105,7 @@ ROLES = (
             "services_directory.accessibilityassessment": (*KEEP_UP_AND_DELETE, "publish"),
             "services_directory.taxonomyterm": KEEP_UP_AND_DELETE,
             "services_directory.profilequestion": KEEP_UP_AND_DELETE,
+            "services_directory.reviewpolicy": KEEP_UP_AND_DELETE,
             "localoffer.authoritysettings": ("change",),
             "feedback.feedbacksettings": ("change",),
             "wagtailredirects.redirect": ("add", "change", "delete"),

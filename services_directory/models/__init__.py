@@ -11,9 +11,16 @@ from services_directory.models.costs_and_contacts import Contact, CostOption, Re
 from services_directory.models.eligibility import EligibilityCriterion
 from services_directory.models.glossary import GlossaryEntry, SynonymDirection
 from services_directory.models.memberships import ProviderMembership
+from services_directory.models.mistakes import MistakeReport
 from services_directory.models.places import Location, ServiceArea, ServiceAtLocation
 from services_directory.models.provenance import SourceRecord
 from services_directory.models.providers import OrganisationIdentifier, OrganisationsPage, ProviderPage
+from services_directory.models.review_clock import (
+    ReviewContact,
+    ReviewPolicy,
+    ReviewReminder,
+    ReviewTask,
+)
 from services_directory.models.schedules import PlaceSchedule, ServiceSchedule
 from services_directory.models.search_index import IndexOutbox, IndexState, SearchPlace, SearchRow
 from services_directory.models.services import DirectoryPage, ServicePage
@@ -35,6 +42,7 @@ __all__ = [
     "IndexState",
     "ListingAssurance",
     "Location",
+    "MistakeReport",
     "OperationalStatus",
     "OrganisationIdentifier",
     "OrganisationsPage",
@@ -43,6 +51,10 @@ __all__ = [
     "ProviderMembership",
     "ProviderPage",
     "ReferralRoute",
+    "ReviewContact",
+    "ReviewPolicy",
+    "ReviewReminder",
+    "ReviewTask",
     "SearchPlace",
     "SearchRow",
     "ServiceArea",
