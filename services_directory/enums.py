@@ -406,3 +406,30 @@ class Weekday(IntegerChoices):
     FRIDAY = 4, "Friday"
     SATURDAY = 5, "Saturday"
     SUNDAY = 6, "Sunday"
+
+
+class ChangeState(TextChoices):
+    """How far a provider's change is. Only the domain functions of changes move it."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Sent for review"
+    SENT_BACK = "sent-back", "Sent back"
+    APPROVED = "approved", "Approved"
+    PARTLY_APPROVED = "partly-approved", "Partly approved"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ChangeAct(TextChoices):
+    """What somebody did with a change; its history is a list of these."""
+
+    STARTED = "started", "Started"
+    SAVED = "saved", "Saved"
+    SUBMITTED = "submitted", "Sent for review"
+    TAKEN_BACK = "taken-back", "Taken back to change it"
+    SENT_BACK = "sent-back", "Sent back"
+    APPROVED = "approved", "Approved and published"
+    PARTLY_APPROVED = "partly-approved", "Partly approved and published"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    UNDONE = "undone", "Decision undone: it waits for review again"

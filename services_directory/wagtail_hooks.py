@@ -150,3 +150,9 @@ def what_history_shows(actions: Any) -> None:
         "services_directory.publish_assessment", "Approve and publish assessment", "Assessment published"
     )
     actions.register_action("services_directory.out_of_order", "Out of order", "Out of order changed")
+    actions.register_action(
+        "services_directory.decide_change", "Publish a provider's change", "Provider's change approved"
+    )
+    actions.register_action(
+        "services_directory.undo_change", "Undo a decision", "Decision on a provider's change undone"
+    )

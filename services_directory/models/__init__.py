@@ -7,6 +7,7 @@ from services_directory.models.accessibility import (
     StaffKnowledge,
 )
 from services_directory.models.assurance import ListingAssurance, OperationalStatus
+from services_directory.models.changes import ChangeEvent, ListingChange, ReasonForDecision
 from services_directory.models.costs_and_contacts import Contact, CostOption, ReferralRoute
 from services_directory.models.eligibility import EligibilityCriterion
 from services_directory.models.glossary import GlossaryEntry, SynonymDirection
@@ -32,6 +33,7 @@ from services_directory.models.worker_lease import WorkerLease
 __all__ = [
     "AccessibilityAssessment",
     "AccessibilityFinding",
+    "ChangeEvent",
     "Contact",
     "CostOption",
     "DirectoryPage",
@@ -41,6 +43,7 @@ __all__ = [
     "IndexOutbox",
     "IndexState",
     "ListingAssurance",
+    "ListingChange",
     "Location",
     "MistakeReport",
     "OperationalStatus",
@@ -50,6 +53,7 @@ __all__ = [
     "ProfileQuestion",
     "ProviderMembership",
     "ProviderPage",
+    "ReasonForDecision",
     "ReferralRoute",
     "ReviewContact",
     "ReviewPolicy",
