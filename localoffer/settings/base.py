@@ -249,6 +249,9 @@ POSTCODE_FILE = Path(env.str("POSTCODE_FILE", default=str(VAR_DIR / "postcodes.b
 # The keys of senders' contact details, the newest first, and the key of the audit chain.
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
 AUDIT_KEY = env.str("AUDIT_KEY", default="")
+# How many comments one network may send before it has to wait. A school or a clinic shares one.
+COMMENTS_AN_HOUR = env.int("COMMENTS_AN_HOUR", default=10)
+COMMENTS_A_DAY = env.int("COMMENTS_A_DAY", default=40)
 
 # --- Headers -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
