@@ -12,8 +12,9 @@ from feedback.saying.answers import Answers
 from feedback.saying.services import MOST_SERVICES, find_services, titles_of
 
 UNSEEN = "website"
+LONGEST_ID = 10  # digits; no page has more, and a longer number is more than a database can take
 
-FOR_ADULTS: dict[str, Any] = {
+FOR_ADULTS: dict[str, str] = {
     FromWhom.PARENT_CARER: "A parent or carer",
     FromWhom.YOUNG_PERSON: "A young person (16 to 25)",
     FromWhom.CHILD: "A child (under 16)",
@@ -21,20 +22,20 @@ FOR_ADULTS: dict[str, Any] = {
     FromWhom.PROFESSIONAL: "Someone who works with families",
     FromWhom.NOT_SAID: "I would rather not say",
 }
-FOR_YOUNG_PEOPLE: dict[str, Any] = {
+FOR_YOUNG_PEOPLE: dict[str, str] = {
     FromWhom.CHILD: "I am under 16",
     FromWhom.YOUNG_PERSON: "I am 16 to 25",
     FromWhom.ON_BEHALF: "Someone is helping me write this",
     FromWhom.NOT_SAID: "I do not want to say",
 }
-SUBJECTS = {
+SUBJECTS: dict[str, str] = {
     Subject.SERVICE: "A service, or how services worked together",
     Subject.MISSING: "Something that is missing",
     Subject.INFORMATION: "This website: is it easy to find, read and use?",
     Subject.HOW_MADE: "How the Local Offer was made or reviewed",
     Subject.NOT_SURE: "I am not sure",
 }
-SUBJECTS_FOR_YOUNG_PEOPLE = {
+SUBJECTS_FOR_YOUNG_PEOPLE: dict[str, str] = {
     Subject.SERVICE: "A club, school, service or people who help me",
     Subject.MISSING: "Something I need that is not there",
     Subject.INFORMATION: "This website",
@@ -139,7 +140,7 @@ class WhichForm(QuestionForm):
     def __init__(self, data: Any = None, *, answers: Answers) -> None:
         super().__init__(data, answers=answers)
         self.searched = self._words()
-        ticked = _ids(data.getlist("services")) if data is not None else answers.service_ids
+        ticked = page_ids(data.getlist("services")) if data is not None else answers.service_ids
         self.found = find_services(self.searched) if self.searched else []
         known = {**titles_of(ticked), **dict(self.found)}
         self.fields["services"].choices = list(known.items())  # type: ignore[attr-defined]
@@ -166,13 +167,21 @@ class WhichForm(QuestionForm):
 
     def values(self) -> dict[str, Any]:
         """The services by page id."""
-        return {"service_ids": _ids(self.cleaned_data["services"])}
+        return {"service_ids": page_ids(self.cleaned_data["services"])}
+
+
+class WordsField(forms.CharField):
+    """Words as typed, with one kind of line end, so that 5,000 characters are the same in every browser."""
+
+    def to_python(self, value: Any) -> Any:
+        """Without carriage returns and without the one character that no database keeps."""
+        return super().to_python(str(value or "").replace("\r\n", "\n").replace("\x00", ""))
 
 
 class WordsForm(QuestionForm):
     """The comment itself."""
 
-    text = forms.CharField(
+    text = WordsField(
         label="What do you want to tell us?",
         max_length=MAX_LENGTH,
         strip=True,
@@ -191,7 +200,8 @@ class WordsForm(QuestionForm):
         super().__init__(data, answers=answers)
         if answers.young:
             self.fields["text"].help_text = (
-                "You can write a little or a lot. Please do not write names. We never show your words to others."
+                "You can write a little or a lot. Please do not write names. "
+                "We never show your words to others."
             )
 
     @staticmethod
@@ -203,13 +213,11 @@ class WordsForm(QuestionForm):
         """The words, also when they are too many."""
         return {"text": str(self.data.get("text", ""))[: 4 * MAX_LENGTH]}
 
-    def clean_text(self) -> str:
-        """Lines as typed, with one kind of line end, so that 5,000 characters are the same everywhere."""
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\x00", "")
 
-
-def _ids(values: Iterable[Any]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(int(value) for value in values if str(value).isascii() and str(value).isdigit()))
+def page_ids(values: Iterable[Any]) -> tuple[int, ...]:
+    """Those of ``values`` that can be the id of a page, each once."""
+    typed = dict.fromkeys(str(value) for value in values)
+    return tuple(int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < LONGEST_ID)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,9 @@ def send(answers: Answers, request: HttpRequest) -> Sent:
         return Sent(refusal=Refusal.TOO_FAST)
     if not _within_limits(request):
         return Sent(refusal=Refusal.TOO_OFTEN)
-    consultation = Consultation.objects.filter(slug=answers.consultation).first() if answers.consultation else None
+    consultation = (
+        Consultation.objects.filter(slug=answers.consultation).first() if answers.consultation else None
+    )
     receive_comment(
         reference=answers.reference,
         token=token,

@@ -22,6 +22,7 @@ from feedback.saying.questions import (
     QuestionForm,
     asked,
     next_question,
+    page_ids,
 )
 from feedback.saying.sending import Refusal, send
 from feedback.saying.services import titles_of
@@ -37,7 +38,9 @@ REFUSALS = {
     Refusal.SENT_BEFORE: "You have sent this comment before, with other words. If these words are another comment, "
     "press the button again.",
 }
-STARTED_OVER = "This page was open for over a day. What you wrote on this page is still here. Please go on from here."
+STARTED_OVER = (
+    "This page was open for over a day. What you wrote on this page is still here. Please go on from here."
+)
 
 
 @same_origin_post
@@ -56,9 +59,9 @@ def _started(request: HttpRequest, young: bool) -> Answers:
     answers = Answers(young=young)
     service = request.GET.get("service", "")
     consultation = request.GET.get("consultation", "")
-    if service.isascii() and service.isdigit() and titles_of([int(service)]):
+    if titles_of(ids := page_ids([service])):
         answers = answers.answered("about", subjects=(Subject.SERVICE,)).answered(
-            "which", service_ids=(int(service),), via=ArrivedVia.LISTING
+            "which", service_ids=ids, via=ArrivedVia.LISTING
         )
     elif request.GET.get("missing"):
         answers = answers.answered("about", subjects=(Subject.MISSING,), via=ArrivedVia.EMPTY_SEARCH)
@@ -152,7 +155,7 @@ def _check_page(request: HttpRequest, answers: Answers, refusal: Refusal | None 
         "answers": answers,
         "signed": answers.signed(),
         "who": who.get(answers.from_whom) or FOR_ADULTS.get(answers.from_whom, ""),
-        "subjects": [subjects.get(one) or SUBJECTS[one] for one in answers.subjects],  # type: ignore[index]
+        "subjects": [subjects.get(one) or SUBJECTS[one] for one in answers.subjects],
         "services": list(titles_of(answers.service_ids).values()),
         "consultation": Consultation.objects.filter(slug=answers.consultation).first(),
         "problem": REFUSALS[refusal] if refusal else "",

@@ -45,7 +45,9 @@ class ReferenceForm(forms.Form):
         label="Your reference",
         max_length=60,
         help_text="Letters and numbers, for example ABCD-EFGH-2345-6789Z",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        ),
         error_messages={"required": "Write your reference."},
     )
 
@@ -75,11 +77,15 @@ def leave_contact(request: HttpRequest) -> HttpResponse:
     reference = form.cleaned_data["reference"]
     contact = ContactForm(request.POST, reference=reference)
     if receipt.comment is None or receipt.state == ReceiptState.WITHDRAWN:
-        return _private(_shown(request, receipt, reference, said="This comment is gone, so we have kept no email."))
+        return _private(
+            _shown(request, receipt, reference, said="This comment is gone, so we have kept no email.")
+        )
     if not contact.is_valid():
         return _private(_shown(request, receipt, reference, contact=contact))
     keep_contact(receipt.comment, email=contact.cleaned_data["email"], **contact.granted)
-    return _private(_shown(request, receipt, reference, said="We have kept your email, apart from your comment."))
+    return _private(
+        _shown(request, receipt, reference, said="We have kept your email, apart from your comment.")
+    )
 
 
 @same_origin_post
@@ -97,7 +103,9 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     except InvalidTransition as error:
         return _private(_shown(request, receipt, reference, said=str(error)))
     receipt.refresh_from_db()
-    return _private(_shown(request, receipt, reference, said="You took your comment back. We have deleted your words."))
+    return _private(
+        _shown(request, receipt, reference, said="You took your comment back. We have deleted your words.")
+    )
 
 
 def _find(request: HttpRequest) -> tuple[ReferenceForm, CommentReceipt | None]:
@@ -107,7 +115,9 @@ def _find(request: HttpRequest) -> tuple[ReferenceForm, CommentReceipt | None]:
     if not allow("reference", sender(request), times=LOOKS_AN_HOUR, seconds=60 * 60):
         form.add_error("reference", forms.ValidationError(TOO_OFTEN, code="too-often"))
         return form, None
-    receipt = CommentReceipt.objects.filter(reference_hash=reference_hash(form.cleaned_data["reference"])).first()
+    receipt = CommentReceipt.objects.filter(
+        reference_hash=reference_hash(form.cleaned_data["reference"])
+    ).first()
     if receipt is None:
         form.add_error("reference", NOT_FOUND)
     return form, receipt
@@ -145,7 +155,9 @@ def _steps(state: str) -> list[tuple[str, str, bool, bool]]:
     if state not in order:
         return []
     place = order.index(ReceiptState(state))
-    return [(name, meaning, number <= place, number == place) for number, (_, name, meaning) in enumerate(STEPS)]
+    return [
+        (name, meaning, number <= place, number == place) for number, (_, name, meaning) in enumerate(STEPS)
+    ]
 
 
 def _private(response: HttpResponse) -> HttpResponse:

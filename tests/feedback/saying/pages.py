@@ -32,7 +32,14 @@ def post(client, response, address=ADDRESS, *, age=60, **fields):
     return client.post(address, {**sent, **fields}, **PERSON)
 
 
-def say(client, text="The website is hard to read.", *, address=ADDRESS, who="parent-carer", subjects=("information",)):
+def say(
+    client,
+    text="The website is hard to read.",
+    *,
+    address=ADDRESS,
+    who="parent-carer",
+    subjects=("information",),
+):
     """A whole comment up to the page *Check your answers*."""
     page = client.get(address)
     page = post(client, page, address.partition("?")[0], from_whom=who)

@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from feedback.enums import ArrivedVia, FromWhom, Subject
 from feedback.models import AuditEntry, Comment, CommentReceipt, FeedbackSettings
-from feedback.views.comment import REFUSALS, STARTED_OVER
 from feedback.saying.sending import Refusal
+from feedback.views.comment import REFUSALS, STARTED_OVER
 from localoffer.mail.models import OutgoingMail
+from services_directory.search.outbox import drain
 from tests.factories.directory import ServicePageFactory
 from tests.feedback.saying.pages import ADDRESS, PERSON, aged, hidden, post, reference, say
 
@@ -136,7 +137,9 @@ def test_from_an_empty_search_the_subject_is_what_is_missing(client):
     assert comment.arrived_via == ArrivedVia.EMPTY_SEARCH
 
 
-@pytest.mark.parametrize("query", ["service=0", "service=x", "service=²", "service=99999999999999", "consultation=none"])
+@pytest.mark.parametrize(
+    "query", ["service=0", "service=x", "service=²", "service=99999999999999", "consultation=none"]
+)
 def test_an_address_made_up_by_somebody_starts_an_ordinary_comment(client, query):
     assert "Who are you?" in words(client.get(f"{ADDRESS}?{query}"))
 
@@ -144,6 +147,7 @@ def test_an_address_made_up_by_somebody_starts_an_ordinary_comment(client, query
 def test_services_are_found_by_name_and_ticked(client):
     club = ServicePageFactory(title="Otter swimming club")
     ServicePageFactory(title="Badger chess club")
+    drain()
     page = post(client, client.get(ADDRESS), from_whom="child")
     page = post(client, page, subjects=["service"])
 
@@ -206,8 +210,10 @@ def test_a_form_of_another_site_is_refused(client):
 def test_a_machine_that_is_too_fast_or_fills_every_box_stores_nothing_and_a_person_can_go_on(client):
     check = say(client)
 
-    fast = post(client, check, age=0) if False else client.post(
-        ADDRESS, {**hidden(check), "answers": aged(hidden(check)["answers"], 0)}, **PERSON
+    fast = (
+        post(client, check, age=0)
+        if False
+        else client.post(ADDRESS, {**hidden(check), "answers": aged(hidden(check)["answers"], 0)}, **PERSON)
     )
     filled = post(client, check, website="https://example.org")
 
@@ -271,7 +277,9 @@ def test_the_queries_of_sending_do_not_grow_with_what_is_stored(client):
     counts = []
     for _ in range(2):
         check = say(client, "More.")
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             post(client, check)
         counts.append(len(queries))
 

@@ -4,7 +4,14 @@ import pytest
 
 from feedback.domain.receiving import new_reference, receive_comment
 from feedback.enums import CommentState, ReceiptState
-from feedback.models import AuditEntry, Comment, CommentContact, CommentReceipt, SafeguardingReferral, SignpostRoute
+from feedback.models import (
+    AuditEntry,
+    Comment,
+    CommentContact,
+    CommentReceipt,
+    SafeguardingReferral,
+    SignpostRoute,
+)
 from feedback.views.follow import NOT_FOUND, TOO_OFTEN
 from tests.feedback.saying.pages import PERSON
 
