@@ -139,7 +139,7 @@ def _shown(
     items = receipt.items.values_list("pk", flat=True)
     context = {
         "receipt": receipt,
-        "reference": reference,
+        "reference": reference.strip().upper(),
         "steps": _steps(receipt.state),
         "answers": list(ApprovedText.objects.shown().filter(item__in=items)),
         "form": contact or ContactForm(reference=reference),
