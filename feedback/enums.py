@@ -261,3 +261,39 @@ class FigureTable(TextChoices):
     LEFT_OUT = "left-out", "Comments left out, and why"
     CARRIED_OVER = "carried-over", "Comments that we carry over, and why"
     ITEMS = "items", "How many comments are behind each answer"
+
+
+class IdentifierKind(TextChoices):
+    """What may tell who is meant in a text. Those before ``SETTING`` do so alone, the others together."""
+
+    PERSON = "person", "A person's name"
+    EMAIL = "email", "An e-mail address"
+    PHONE = "phone", "A telephone number"
+    ADDRESS = "address", "A street address"
+    POSTCODE = "postcode", "A postcode"
+    NHS_NUMBER = "nhs_number", "An NHS number"
+    NATIONAL_INSURANCE = "national_insurance", "A National Insurance number"
+    DATE_OF_BIRTH = "date_of_birth", "A date of birth"
+    REFERENCE = "reference", "A case or reference number"
+    VEHICLE = "vehicle", "A vehicle registration"
+    HANDLE = "handle", "An account name"
+    WEB_ADDRESS = "web_address", "A web address"
+    BANK = "bank", "Bank details"
+    ROLE_AT_SETTING = "role_at_setting", "A role at a named place, which is one person"
+
+    SETTING = "setting", "A named school or setting"
+    SMALL_PLACE = "small_place", "A small place"
+    CONDITION = "condition", "A rare condition"
+    AGE = "age", "An age"
+    SCHOOL_YEAR = "school_year", "A school year"
+    ROLE = "role", "A role that one person has"
+    DATED_EVENT = "dated_event", "A day on which something happened"
+    UNIQUE = "unique", "A claim to be the only one"
+    FAMILY = "family", "What the family is like"
+    RELATIVES_JOB = "relatives_job", "A relative's job"
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether one such mark is enough to tell who is meant."""
+        kinds = list(IdentifierKind)
+        return kinds.index(self) < kinds.index(IdentifierKind.SETTING)

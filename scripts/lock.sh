@@ -1,5 +1,6 @@
 #!/bin/sh
-# Renew requirements.lock and requirements-dev.lock: the first is the run-time part of one resolution, the second all.
+# Renew the locks: requirements-dev.lock is one resolution of all, requirements.lock its run-time part, and
+# requirements-names.lock what the language model needs beside that.
 set -eu
 python=$1
 "$python" -m pip install --quiet uv
@@ -11,4 +12,6 @@ constraints=$(mktemp)
 sed -e '/--hash/d' -e 's/ \\$//' requirements-dev.lock > "$constraints"
 # shellcheck disable=SC2086
 "$python" -m uv pip compile pyproject.toml $common -c "$constraints" -o requirements.lock
+# shellcheck disable=SC2086
+"$python" -m uv pip compile pyproject.toml --extra names $common -c "$constraints" -o requirements-names.lock
 rm "$constraints"
