@@ -2,6 +2,7 @@
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -28,6 +29,9 @@ class ContentSecurityPolicy(CSPMiddleware):
         if request.path_info.startswith("/admin/"):
             parts.update = {**(parts.update or {}), **ADMIN_POLICY}
             parts.replace = {**(parts.replace or {}), **FRAMED_BY_US, "frame-src": [SELF]}
+        elif request.path_info.startswith("/account/") and settings.OIDC_FORM_ORIGINS:
+            # Browsers hold the redirect after a form to this too: the button leads to the council's sign-in service.
+            parts.update = {**(parts.update or {}), "form-action": settings.OIDC_FORM_ORIGINS}
         elif getattr(request, "is_preview", False):
             parts.replace = {**(parts.replace or {}), **FRAMED_BY_US}
         return parts

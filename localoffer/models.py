@@ -17,6 +17,8 @@ RESERVED_SLUGS = frozenset(
         "find",
         "saved",
         "service-check",
+        "service-report",
+        "service-ask",
         "words",
         "provider",
         "feedback",
@@ -228,6 +230,11 @@ class AuthoritySettings(BaseGenericSetting):
     check_every_months = models.PositiveSmallIntegerField(
         "listings are checked every (months)", default=6, help_text="6 unless your policy says otherwise."
     )
+    hides_unconfirmed = models.BooleanField(
+        "take listings that nobody confirms out of search",
+        default=False,
+        help_text="Eight weeks after the check was due. Never a listing that must be in the offer.",
+    )
 
     panels = [
         MultiFieldPanel(
@@ -261,7 +268,7 @@ class AuthoritySettings(BaseGenericSetting):
             ],
             "Partners",
         ),
-        MultiFieldPanel([FieldPanel("check_every_months")], "Policy"),
+        MultiFieldPanel([FieldPanel("check_every_months"), FieldPanel("hides_unconfirmed")], "Policy"),
     ]
 
     class Meta:

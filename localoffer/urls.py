@@ -29,5 +29,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("provider/", include("services_directory.portal.urls")),
     path("", include("services_directory.urls")),
+    path("", include("feedback.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,9 +1,7 @@
 """The closed lists of the directory. Lists that a council may change are taxonomies, not enums."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, ClassVar
-
-from django.db.models import IntegerChoices
 
 if TYPE_CHECKING:
     # Django carries no types, and without them a member would count as the pair it is written as.
@@ -17,8 +15,18 @@ if TYPE_CHECKING:
 
         def __new__(cls, value: str, label: str = "") -> "TextChoices": ...  # type: ignore[misc]
 
+    class IntegerChoices(IntEnum):
+        """What Django's class of this name offers."""
+
+        _value_: int
+        label: str
+        choices: ClassVar[list[tuple[int, str]]]
+        values: ClassVar[list[int]]
+
+        def __new__(cls, value: int, label: str = "") -> "IntegerChoices": ...  # type: ignore[misc]
+
 else:
-    from django.db.models import TextChoices
+    from django.db.models import IntegerChoices, TextChoices
 
 
 class TaxonomyCode(TextChoices):
@@ -302,6 +310,58 @@ class ClockState(TextChoices):
     HIDDEN = "hidden", "Hidden until checked"
 
 
+class ReminderStage(IntegerChoices):
+    """When whoever keeps a listing is reminded, in days from the day its check is due."""
+
+    BEFORE = -14, "14 days before"
+    ON_THE_DAY = 0, "On the day"
+    AFTER_14 = 14, "14 days after"
+    AFTER_28 = 28, "28 days after"
+
+
+class ReminderAnswer(TextChoices):
+    """What the person did with the link in a reminder."""
+
+    RIGHT = "right", "Everything is right"
+    CHANGED = "changed", "Something has changed"
+
+
+class ReviewOutcome(TextChoices):
+    """How an officer's task about an overdue listing ended."""
+
+    CHECKED = "checked", "Checked"
+    WITHDRAWN = "withdrawn", "No longer in the offer"
+
+
+class MistakeKind(TextChoices):
+    """What somebody says is wrong in a listing."""
+
+    CONTACT = "contact", "Phone, email or web address"
+    TIMES = "times", "Days, times or place"
+    COST = "cost", "Cost"
+    WHO = "who", "Who it is for, or how to get it"
+    ACCESS = "access", "Accessibility"
+    ENDED = "ended", "It has closed or no longer runs"
+    OTHER = "other", "Something else"
+
+
+class ReportSource(TextChoices):
+    """Who says that something is wrong."""
+
+    PUBLIC = "public", "A reader"
+    PROVIDER = "provider", "The provider"
+
+
+class ReportState(TextChoices):
+    """How far a report is."""
+
+    NEW = "new", "New"
+    ASKED = "asked", "Provider asked"
+    CORRECTED = "corrected", "Put right"
+    UNCHANGED = "unchanged", "Nothing to change"
+    SET_ASIDE = "set-aside", "Set aside"
+
+
 class CheckSource(TextChoices):
     """Who stands behind a check."""
 
@@ -346,3 +406,30 @@ class Weekday(IntegerChoices):
     FRIDAY = 4, "Friday"
     SATURDAY = 5, "Saturday"
     SUNDAY = 6, "Sunday"
+
+
+class ChangeState(TextChoices):
+    """How far a provider's change is. Only the domain functions of changes move it."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Sent for review"
+    SENT_BACK = "sent-back", "Sent back"
+    APPROVED = "approved", "Approved"
+    PARTLY_APPROVED = "partly-approved", "Partly approved"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ChangeAct(TextChoices):
+    """What somebody did with a change; its history is a list of these."""
+
+    STARTED = "started", "Started"
+    SAVED = "saved", "Saved"
+    SUBMITTED = "submitted", "Sent for review"
+    TAKEN_BACK = "taken-back", "Taken back to change it"
+    SENT_BACK = "sent-back", "Sent back"
+    APPROVED = "approved", "Approved and published"
+    PARTLY_APPROVED = "partly-approved", "Partly approved and published"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    UNDONE = "undone", "Decision undone: it waits for review again"

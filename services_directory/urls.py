@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services_directory.views import eligibility, find, saved, words
+from services_directory.views import check_listing, eligibility, find, saved, words
 
 app_name = "services_directory"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("find/", find.find, name="find"),
     path("find/count/", find.count, name="find_count"),
     path("service-check/<int:page_id>/", eligibility.for_us, name="for_us"),
+    path("provider/check/new/", check_listing.new_link, name="new_link"),
+    path("provider/check/sent/", check_listing.new_link_sent, name="new_link_sent"),
+    path("provider/check/<str:token>/", check_listing.check_listing, name="check_listing"),
+    path("provider/check/<str:token>/changed/", check_listing.changed, name="check_listing_changed"),
+    path("provider/check/<str:token>/thank-you/", check_listing.told, name="check_listing_told"),
+    path("provider/check/<str:token>/new/", check_listing.new_link, name="renew_link"),
     path("words/", words.words, name="words"),
     path("saved/", saved.saved, name="saved"),
     path("saved/add/", saved.add, name="saved_add"),

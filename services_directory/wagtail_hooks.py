@@ -22,6 +22,7 @@ from services_directory.admin.memberships import membership_viewset
 from services_directory.admin.places import PlaceViewSet
 from services_directory.admin.providers import provider_viewset
 from services_directory.admin.retiring import refuse_deleting_used
+from services_directory.admin.review_clock import contact_viewset, policy_viewset
 from services_directory.admin.services import service_viewset
 from services_directory.models import DirectoryPage, OrganisationsPage, ProviderPage, ServicePage
 
@@ -35,6 +36,8 @@ hooks.register("register_admin_menu_item", menu.services_item)
 hooks.register("register_admin_menu_item", menu.providers_item)
 hooks.register("register_reports_menu_item", menu.out_of_date_item)
 hooks.register("register_reports_menu_item", menu.missing_essentials_item)
+hooks.register("register_reports_menu_item", menu.overdue_tasks_item)
+hooks.register("register_reports_menu_item", menu.mistakes_item)
 hooks.register("register_reports_menu_item", menu.search_index_item)
 hooks.register("construct_reports_menu", menu.hide_unused_reports)
 hooks.register("before_delete_snippet", refuse_deleting_used)
@@ -43,7 +46,14 @@ hooks.register("before_delete_snippet", refuse_deleting_used)
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[Any]:
     """The viewsets that are no snippets."""
-    return [service_viewset, provider_viewset, assessment_viewset, membership_viewset]
+    return [
+        service_viewset,
+        provider_viewset,
+        assessment_viewset,
+        membership_viewset,
+        policy_viewset,
+        contact_viewset,
+    ]
 
 
 @hooks.register("register_admin_urls")
@@ -127,7 +137,22 @@ def what_history_shows(actions: Any) -> None:
     """The words of our own entries in a history."""
     actions.register_action("services_directory.check", "Record a check", "Check recorded")
     actions.register_action("services_directory.status", "Set status", "Status set")
+    actions.register_action("services_directory.remind", "Send a reminder", "Reminder to check sent")
+    actions.register_action("services_directory.review_task", "Open a task", "Overdue: task for an officer")
+    actions.register_action("services_directory.hide", "Take out of search", "Out of search until checked")
+    actions.register_action(
+        "services_directory.mistake_asked", "Ask the provider", "Provider asked about a mistake"
+    )
+    actions.register_action(
+        "services_directory.mistake_closed", "Close a report", "Report of a mistake closed"
+    )
     actions.register_action(
         "services_directory.publish_assessment", "Approve and publish assessment", "Assessment published"
     )
     actions.register_action("services_directory.out_of_order", "Out of order", "Out of order changed")
+    actions.register_action(
+        "services_directory.decide_change", "Publish a provider's change", "Provider's change approved"
+    )
+    actions.register_action(
+        "services_directory.undo_change", "Undo a decision", "Decision on a provider's change undone"
+    )

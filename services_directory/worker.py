@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from localoffer.mail.outbox import deliver_due, forget_old
 from localoffer.public_forms.limits import forget_old_counts
+from services_directory.domain.mistakes import forget_old_words
+from services_directory.domain.review_clock import run_review_clock
 from services_directory.models import WorkerLease
 from services_directory.search.outbox import drain, mark_what_the_day_changes
 
@@ -29,6 +31,7 @@ LEASE_SECONDS = 60  # longer than any job runs
 SHORTEST_WAIT, LONGEST_WAIT = 0.05, 2.0  # seconds between looks at what is due
 DRAINED_AT_ONCE = 200
 MAILS_AT_ONCE = 20
+MAILS_FROM_HOUR = 8  # nobody is asked to check a listing in the night
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,25 @@ def _forget_what_is_not_needed() -> bool:
     return False
 
 
+def _run_review_clock() -> bool:
+    if timezone.localtime().hour >= MAILS_FROM_HOUR:
+        run_review_clock()
+    return False
+
+
+def _forget_old_words() -> bool:
+    forget_old_words()
+    return False
+
+
 JOBS: list[Job] = [
     Job("search outbox", 0.5, _drain_search_outbox),
     Job("mail outbox", 5, _deliver_mail),
     Job("old mail and counts", 3600, _forget_what_is_not_needed),
     Job("scheduled publishing", 60, _publish_scheduled),
     Job("listings that change with the day", 600, _mark_what_the_day_changes),
+    Job("review clock", 3600, _run_review_clock),
+    Job("old reports of mistakes", 24 * 3600, _forget_old_words),
 ]
 
 

@@ -30,6 +30,11 @@ class FeedbackSettings(BaseGenericSetting):
         blank=True,
         help_text="The last time before this site did it. The yearly clock starts here.",
     )
+    new_comments_email = models.EmailField(
+        "who is told of new comments",
+        blank=True,
+        help_text="A shared mailbox. It gets one mail an hour at most, and no words of a comment.",
+    )
     safeguarding_contact = models.EmailField(
         "duty contact for safeguarding",
         blank=True,

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from localoffer.accounts import checks  # noqa: F401  the import registers them
+        from localoffer.accounts import checks, session_limits  # noqa: F401  the imports register them
 
         # Django sends the signal once for each app that has models, in their order: permissions are
         # complete with the last.

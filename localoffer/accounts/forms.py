@@ -6,6 +6,9 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 
+from localoffer.accounts.roles import at_the_desk
+
+EMAIL_HINT = "The one that your invitation came to."
 CODE_HINT = "From your authenticator app. You can use a recovery code too."
 
 
@@ -28,10 +31,43 @@ class SignInForm(PlainWords, account.LoginForm):
     words = {"login": ("Email", "")}
 
 
+class AskForCodeForm(PlainWords, account.RequestLoginCodeForm):
+    """The e-mail address to send a code to.
+
+    Whoever works at the desk gets none: a letter box alone must not open it. The screen says the same to all, and the
+    questions to the database are the same, so neither words nor time tell whose address is known.
+    """
+
+    words = {"email": ("Email", EMAIL_HINT)}
+    _user: Any
+
+    def clean_email(self) -> str:
+        """Find whose it is, and leave out the desk's own."""
+        email: str = super().clean_email()
+        found = self._user.pk if self._user else None
+        if at_the_desk().filter(pk=found or 0).exists():
+            self._user = None
+        return email
+
+
+class EnterCodeForm(PlainWords, account.ConfirmLoginCodeForm):
+    """The code from the e-mail."""
+
+    words = {"code": ("Code", "8 digits, for example 1234-5678.")}
+
+
 class ForgottenPasswordForm(PlainWords, account.ResetPasswordForm):
-    """The e-mail address to send a link to."""
+    """The e-mail address to send a link to. Only the desk has passwords; all others are told about codes."""
 
     words = {"email": ("Email", "")}
+    users: Any
+
+    def clean_email(self) -> str:
+        """Find whose it is, and leave out who has no password to forget."""
+        email: str = super().clean_email()
+        desk = at_the_desk().filter(pk__in=[user.pk for user in self.users] or [0])
+        self.users = list(desk)
+        return email
 
 
 class NewPasswordForm(PlainWords, account.ResetPasswordKeyForm):

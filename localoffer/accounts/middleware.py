@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.defaults import permission_denied
 
+from localoffer.accounts.roles import works_at_the_desk
+
 # These lead to allauth's pages and show nothing of the desk.
 WAYS_IN_AND_OUT = frozenset({"/admin/login/", "/admin/logout/"})
-
-DESK = "wagtailadmin.access_admin"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +24,15 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor (authenticator app, passkey or recovery code)."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def came_by_mailed_code_alone(request: HttpRequest) -> bool:
+    """Whether a code from an e-mail opened this session, and nothing stronger was given since.
+
+    The desk's own people get no code; this is for somebody who was given the desk while signed in.
+    """
+    methods = {record.get("method") for record in get_authentication_records(request, request.user)}
+    return "code" in methods and not methods & {"password", "socialaccount"}
 
 
 class SecondFactorForTheDesk:
@@ -42,12 +51,14 @@ class SecondFactorForTheDesk:
         path = request.path_info
         if not path.startswith("/admin/") or path in WAYS_IN_AND_OUT or not request.user.is_authenticated:
             return self.get_response(request)
-        if not request.user.has_perm(DESK):
+        # Back to the page that was asked for; allauth follows addresses of this site only.
+        then = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+        if not works_at_the_desk(request.user):
             return permission_denied(request, PermissionDenied())
+        if came_by_mailed_code_alone(request):
+            return redirect(reverse("account_reauthenticate") + then)
         if settings.DEMO or has_second_factor(request):
             return self.get_response(request)
         if not is_mfa_enabled(request.user):
             return redirect("mfa_index")
-        # Back to the page that was asked for; allauth follows addresses of this site only.
-        then = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
         return redirect(reverse("mfa_reauthenticate") + then)

@@ -39,6 +39,12 @@ class User(AbstractUser):
 
     username = None
     email = models.EmailField("e-mail address", unique=True)
+    sessions_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Sessions from before this moment are over: the person signed out everywhere.",
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []

@@ -11,7 +11,9 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+
+from localoffer.accounts.models import User
 
 OFFICERS = "Officers"
 FEEDBACK_OFFICERS = "Feedback officers"
@@ -63,6 +65,9 @@ OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "services_directory.urgenthelp": KEEP_UP_AND_DELETE,
     "services_directory.glossaryentry": KEEP_UP_AND_DELETE,
     "services_directory.providermembership": KEEP_UP,
+    "services_directory.reviewcontact": KEEP_UP_AND_DELETE,
+    "services_directory.reviewtask": ("view", "change"),
+    "services_directory.mistakereport": ("view", "change"),
 }
 FEEDBACK_OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "feedback.comment": ("view", "triage", "record", "erase"),
@@ -102,6 +107,7 @@ ROLES = (
             "services_directory.accessibilityassessment": (*KEEP_UP_AND_DELETE, "publish"),
             "services_directory.taxonomyterm": KEEP_UP_AND_DELETE,
             "services_directory.profilequestion": KEEP_UP_AND_DELETE,
+            "services_directory.reviewpolicy": KEEP_UP_AND_DELETE,
             "localoffer.authoritysettings": ("change",),
             "feedback.feedbacksettings": ("change",),
             "wagtailredirects.redirect": ("add", "change", "delete"),
@@ -119,6 +125,20 @@ OWN_PERMISSIONS = (
         "Can approve and publish accessibility assessment",
     ),
 )
+
+
+def at_the_desk() -> QuerySet[User]:
+    """Everybody who may enter the officer desk, in one query."""
+    desk = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
+    may_enter = Permission.objects.filter(**desk)
+    return User.objects.filter(
+        Q(is_superuser=True) | Q(user_permissions__in=may_enter) | Q(groups__permissions__in=may_enter)
+    ).distinct()
+
+
+def works_at_the_desk(user: Any) -> bool:
+    """Whether ``user`` may enter the officer desk, and so must have a password and a second factor."""
+    return bool(user.has_perm("wagtailadmin.access_admin"))
 
 
 def _key(model: str, action: str) -> tuple[str, str, str]:

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path, re_path, reverse
 from django.views.generic import RedirectView
 
+from localoffer.accounts import views
+
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 
@@ -19,5 +21,8 @@ urlpatterns = [
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     # Wagtail's form for private pages: the same bare password, and no limit on guesses.
     path("_util/login/", to_sign_in),
+    path("account/", views.account, name="account"),
+    path("account/sign-out-everywhere/", views.end_all_sessions, name="account_sign_out_everywhere"),
+    path("account/signed-out/", views.signed_out_everywhere, name="account_signed_out_everywhere"),
     path("account/", include("allauth.urls")),
 ]

@@ -11,6 +11,7 @@ PEOPLE = (
     ("officer@example.org", "Olu", "Officer", ("Officers",)),
     ("provider@example.org", "Pia", "Provider", ()),
 )
+PROVIDER = "provider@example.org"
 
 
 def load_people() -> dict[str, User]:
@@ -19,7 +20,9 @@ def load_people() -> dict[str, User]:
     for email, first, last, groups in PEOPLE:
         user = User.objects.filter(email=email).first()
         if user is None:
-            user = User.objects.create_user(email, PASSWORD, first_name=first, last_name=last)
+            # Providers have no password: a code comes by e-mail.
+            password = PASSWORD if groups else None
+            user = User.objects.create_user(email, password, first_name=first, last_name=last)
         user.groups.set(Group.objects.filter(name__in=groups))
         people[email] = user
     return people
@@ -31,4 +34,6 @@ def sign_in_lines() -> list[str]:
         "Sign in (demonstration only) as:",
         *(f"  {email}  ({', '.join(groups)})" for email, _, _, groups in PEOPLE if groups),
         f"  password for both: {PASSWORD}",
+        f"  {PROVIDER}  (a provider, at /provider/): no password, a code comes by mail;",
+        "  mail leaves no computer: read it here or in var/mail/",
     ]

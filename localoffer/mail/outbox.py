@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 
 CLAIM_MINUTES = 5  # longer than a mail server may take to answer
 LONGEST_WAIT_MINUTES = 480
+URGENT = datetime.timedelta(days=1)
 DAYS_KEPT = 90  # that a mail was sent, to whom and about what; its words go at once
 
 
@@ -25,7 +26,9 @@ class Delivered:
     failed: int = 0
 
 
-def queue_mail(*, to: str, subject: str, text: str, kind: str, key: str = "") -> OutgoingMail | None:
+def queue_mail(
+    *, to: str, subject: str, text: str, kind: str, key: str = "", urgent: bool = False
+) -> OutgoingMail | None:
     """Write a mail to be sent soon. Call it inside the transaction of what the mail tells.
 
     Args:
@@ -34,11 +37,14 @@ def queue_mail(*, to: str, subject: str, text: str, kind: str, key: str = "") ->
         text: plain text, as a person reads it.
         kind: what it is about, one or two words, for the desk's list of mail.
         key: names the occasion. A second mail of the same key is not written, so a job may run twice.
+        urgent: somebody waits for it at a screen, so it goes before all others that are due.
 
     Returns:
         The row, or ``None`` where a mail of this key was written before.
     """
     row = {"to": to, "subject": " ".join(subject.split())[:160], "text": text, "kind": kind}
+    if urgent:  # the oldest go first
+        row["not_before"] = timezone.now() - URGENT
     if not key:
         return OutgoingMail.objects.create(**row)
     mail, is_new = OutgoingMail.objects.get_or_create(key=key, defaults=row)

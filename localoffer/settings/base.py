@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from localoffer.settings.openid import form_origins, openid_connect
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
 
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "localoffer.accounts.session_limits.SessionLimits",
     "localoffer.accounts.middleware.SecondFactorForTheDesk",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -154,6 +157,12 @@ LOGIN_REDIRECT_URL = "/admin/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "localoffer.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+# Providers: a code by e-mail, no password. One of 100 million, of which these limits allow 36 guesses an hour.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
@@ -166,6 +175,8 @@ MFA_TOTP_ISSUER = "Local Offer"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_FORMS = {
     "login": "localoffer.accounts.forms.SignInForm",
+    "request_login_code": "localoffer.accounts.forms.AskForCodeForm",
+    "confirm_login_code": "localoffer.accounts.forms.EnterCodeForm",
     "reset_password": "localoffer.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "localoffer.accounts.forms.NewPasswordForm",
     "change_password": "localoffer.accounts.forms.ChangePasswordForm",
@@ -177,6 +188,16 @@ MFA_FORMS = {
     "reauthenticate": "localoffer.accounts.forms.ConfirmWithCodeForm",
     "activate_totp": "localoffer.accounts.forms.SetUpAppForm",
 }
+# A council's own sign-in service: it opens accounts that exist, by the e-mail address it has confirmed.
+SOCIALACCOUNT_ADAPTER = "localoffer.accounts.openid.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = openid_connect(env)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
+OIDC_FORM_ORIGINS = form_origins(env)
+# Where people land who do not work at the desk.
+PROVIDER_PORTAL_URL = "/provider/"
+SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -228,6 +249,9 @@ POSTCODE_FILE = Path(env.str("POSTCODE_FILE", default=str(VAR_DIR / "postcodes.b
 # The keys of senders' contact details, the newest first, and the key of the audit chain.
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=[])
 AUDIT_KEY = env.str("AUDIT_KEY", default="")
+# How many comments one network may send before it has to wait. A school or a clinic shares one.
+COMMENTS_AN_HOUR = env.int("COMMENTS_AN_HOUR", default=10)
+COMMENTS_A_DAY = env.int("COMMENTS_A_DAY", default=40)
 
 # --- Headers -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -93,8 +93,8 @@ def _day_items(field: BoundField) -> list[dict[str, Any]]:
 def _component_of(field: BoundField) -> str:
     widget = field.field.widget
     for component, kind in (
+        ("checkboxes", CheckboxSelectMultiple),  # before radios: Django makes it a kind of RadioSelect
         ("radios", RadioSelect),
-        ("checkboxes", CheckboxSelectMultiple),
         ("checkboxes", CheckboxInput),
         ("select", Select),
         ("textarea", Textarea),

@@ -14,7 +14,13 @@ from wagtail.admin.ui.components import Component
 from services_directory.admin.clock import in_state
 from services_directory.admin.reports import OUT_OF_DATE
 from services_directory.domain.essentials import incomplete
-from services_directory.models import AccessibilityAssessment, IndexOutbox, ServicePage
+from services_directory.models import (
+    AccessibilityAssessment,
+    IndexOutbox,
+    MistakeReport,
+    ReviewTask,
+    ServicePage,
+)
 
 BEHIND = datetime.timedelta(minutes=5)
 
@@ -43,7 +49,11 @@ class WaitingPanel(Component):
 
 
 def _age(since: datetime.datetime | None) -> str:
-    days = (timezone.now() - since).days if since else 0
+    return _days(timezone.localdate(), timezone.localtime(since).date() if since else None)
+
+
+def _days(today: datetime.date, since: datetime.date | None) -> str:
+    days = (today - since).days if since else 0
     return f"the oldest for {days} day{'' if days == 1 else 's'}" if days else ""
 
 
@@ -56,6 +66,8 @@ def waiting(today: datetime.date | None = None) -> list[Waiting]:
     late = Q()
     for state in OUT_OF_DATE:
         late |= in_state(state, day)
+    tasks = ReviewTask.objects.open()
+    mistakes = MistakeReport.objects.open()
     lines = [
         Waiting(
             drafts.count(),
@@ -67,6 +79,18 @@ def waiting(today: datetime.date | None = None) -> list[Waiting]:
             ServicePage.objects.live().filter(late).count(),
             "published listings out of date or never checked",
             reverse("desk:out_of_date"),
+        ),
+        Waiting(
+            tasks.count(),
+            "overdue listings for you to find out about",
+            f"{reverse('desk:overdue_tasks')}?is_open=true",
+            _days(day, tasks.aggregate(oldest=Min("opened_on"))["oldest"]),
+        ),
+        Waiting(
+            mistakes.count(),
+            "reports of mistakes",
+            f"{reverse('desk:mistakes')}?open=open",
+            _age(mistakes.aggregate(oldest=Min("received_at"))["oldest"]),
         ),
         Waiting(
             incomplete(ServicePage.objects.live()).count(),

@@ -47,6 +47,20 @@ def missing_essentials_item() -> DirectoryMenuItem:
     )
 
 
+def overdue_tasks_item() -> DirectoryMenuItem:
+    """What officers have to find out about overdue listings."""
+    address = reverse("desk:overdue_tasks")
+    return DirectoryMenuItem(
+        "Overdue: officer tasks", address, name="overdue-tasks", icon_name="time", order=101
+    )
+
+
+def mistakes_item() -> DirectoryMenuItem:
+    """What readers say is wrong."""
+    address = reverse("desk:mistakes")
+    return DirectoryMenuItem("Reports of mistakes", address, name="mistakes", icon_name="warning", order=105)
+
+
 def search_index_item() -> DirectoryMenuItem:
     """The state of the search index."""
     return DirectoryMenuItem(

@@ -7,7 +7,9 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
 from services_directory.admin.facts import RecordCheckView, SetStatusView
+from services_directory.admin.mistakes import MistakesReport, MistakeView
 from services_directory.admin.reports import MissingEssentialsReport, OutOfDateReport
+from services_directory.admin.review_clock import OverdueTasksReport
 from services_directory.admin.search_index import search_index
 from services_directory.models import DirectoryPage, OrganisationsPage
 
@@ -52,4 +54,11 @@ urlpatterns = [
         MissingEssentialsReport.as_view(results_only=True),
         name="missing_essentials_results",
     ),
+    path("tasks/overdue/", OverdueTasksReport.as_view(), name="overdue_tasks"),
+    path(
+        "tasks/overdue/results/", OverdueTasksReport.as_view(results_only=True), name="overdue_tasks_results"
+    ),
+    path("mistakes/", MistakesReport.as_view(), name="mistakes"),
+    path("mistakes/results/", MistakesReport.as_view(results_only=True), name="mistakes_results"),
+    path("mistakes/<int:pk>/", MistakeView.as_view(), name="mistake"),
 ]

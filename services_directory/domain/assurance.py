@@ -8,9 +8,15 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from localoffer.accounts.models import User
-from localoffer.models import AuthoritySettings
-from services_directory.enums import CheckSource, OperationalState
-from services_directory.models import IndexOutbox, ListingAssurance, OperationalStatus, ServicePage
+from services_directory.domain.review_policy import months_between_checks
+from services_directory.enums import CheckSource, OperationalState, ReviewOutcome
+from services_directory.models import (
+    IndexOutbox,
+    ListingAssurance,
+    OperationalStatus,
+    ReviewTask,
+    ServicePage,
+)
 
 
 @transaction.atomic
@@ -22,7 +28,10 @@ def record_check(
     on: datetime.date | None = None,
     by: User | None = None,
 ) -> ListingAssurance:
-    """Record that ``organisation`` confirmed a listing on a day (today); it is then no longer hidden.
+    """Record that ``organisation`` confirmed a listing on a day (today).
+
+    It is then no longer hidden, an officer's task about it is closed, and links in reminders of this round stop
+    working. When it is due again follows from the policy for its kinds.
 
     Args:
         page: a service or provider page.
@@ -38,7 +47,7 @@ def record_check(
         raise ValueError("A check cannot be in the future.")
     if not organisation.strip():
         raise ValueError("Say which organisation checked it.")
-    months = AuthoritySettings.load().check_every_months
+    months = months_between_checks(page.pk)
     assurance, _ = ListingAssurance.objects.update_or_create(
         page_id=page.pk,
         defaults={
@@ -49,12 +58,15 @@ def record_check(
             "hidden_on": None,
         },
     )
+    ReviewTask.objects.open().filter(page_id=page.pk).update(
+        closed_on=datetime.date.today(), outcome=ReviewOutcome.CHECKED, closed_by=by
+    )
     IndexOutbox.objects.mark([page.pk])
     log(
         instance=page,
         action="services_directory.check",
         user=by,
-        data={"organisation": organisation, "on": str(day)},
+        data={"organisation": organisation, "on": str(day), "source": str(source)},
     )
     return assurance
 

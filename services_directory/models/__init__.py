@@ -7,13 +7,21 @@ from services_directory.models.accessibility import (
     StaffKnowledge,
 )
 from services_directory.models.assurance import ListingAssurance, OperationalStatus
+from services_directory.models.changes import ChangeEvent, ListingChange, ReasonForDecision
 from services_directory.models.costs_and_contacts import Contact, CostOption, ReferralRoute
 from services_directory.models.eligibility import EligibilityCriterion
 from services_directory.models.glossary import GlossaryEntry, SynonymDirection
 from services_directory.models.memberships import ProviderMembership
+from services_directory.models.mistakes import MistakeReport
 from services_directory.models.places import Location, ServiceArea, ServiceAtLocation
 from services_directory.models.provenance import SourceRecord
 from services_directory.models.providers import OrganisationIdentifier, OrganisationsPage, ProviderPage
+from services_directory.models.review_clock import (
+    ReviewContact,
+    ReviewPolicy,
+    ReviewReminder,
+    ReviewTask,
+)
 from services_directory.models.schedules import PlaceSchedule, ServiceSchedule
 from services_directory.models.search_index import IndexOutbox, IndexState, SearchPlace, SearchRow
 from services_directory.models.services import DirectoryPage, ServicePage
@@ -25,6 +33,7 @@ from services_directory.models.worker_lease import WorkerLease
 __all__ = [
     "AccessibilityAssessment",
     "AccessibilityFinding",
+    "ChangeEvent",
     "Contact",
     "CostOption",
     "DirectoryPage",
@@ -34,7 +43,9 @@ __all__ = [
     "IndexOutbox",
     "IndexState",
     "ListingAssurance",
+    "ListingChange",
     "Location",
+    "MistakeReport",
     "OperationalStatus",
     "OrganisationIdentifier",
     "OrganisationsPage",
@@ -42,7 +53,12 @@ __all__ = [
     "ProfileQuestion",
     "ProviderMembership",
     "ProviderPage",
+    "ReasonForDecision",
     "ReferralRoute",
+    "ReviewContact",
+    "ReviewPolicy",
+    "ReviewReminder",
+    "ReviewTask",
     "SearchPlace",
     "SearchRow",
     "ServiceArea",

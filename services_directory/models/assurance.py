@@ -8,6 +8,8 @@ from django.db.models import F, Q
 
 from services_directory.enums import CheckSource, ClockState, OperationalState
 
+WARNED_AFTER = datetime.timedelta(days=42)  # from the day the check was due; families are warned after that
+
 
 class AssuranceQuerySet(models.QuerySet["ListingAssurance"]):
     """Questions about the review clock."""
@@ -53,6 +55,13 @@ class ListingAssurance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page}: {self.checked_on or 'not yet checked'}"
+
+    def is_warned(self, on: datetime.date | None = None) -> bool:
+        """Whether families are told on ``on`` (today) that nobody has confirmed the listing in time."""
+        day = on or datetime.date.today()
+        if self.hidden_on and self.hidden_on <= day:
+            return True
+        return self.next_due_on is not None and self.next_due_on + WARNED_AFTER <= day
 
     def clock_state(self, on: datetime.date | None = None) -> ClockState:
         """Where the listing stands on ``on`` (today): due within 14 days of the next check, overdue after it."""

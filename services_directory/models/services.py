@@ -69,8 +69,11 @@ class ServicePageQuerySet(PageQuerySet):
         )
 
     def for_search(self) -> Self:
-        """Services that families can find: live, and not hidden by the review clock."""
-        return self.live().exclude(assurance__hidden_on__isnull=False)
+        """Services that families can find: live, and not hidden by the review clock.
+
+        What must be in the offer is found whatever the clock says.
+        """
+        return self.live().exclude(assurance__hidden_on__isnull=False, must_be_in_offer="")
 
 
 class ServicePage(CopiesWithFreshRows, BasePage):

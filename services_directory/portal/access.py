@@ -116,7 +116,7 @@ def for_anybody(view: View) -> View:
 def sign_in_address(request: HttpRequest) -> str:
     """Where to sign in, and then come back to this page; after a form was sent, to the first page."""
     then = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("portal:home")
-    return f"{reverse('account_login')}?{urlencode({'next': then})}"
+    return f"{reverse('account_request_login_code')}?{urlencode({'next': then})}"
 
 
 def kept_by_nobody(response: HttpResponseBase) -> HttpResponseBase:

@@ -29,9 +29,8 @@ def checked(assurance: ListingAssurance | None, source: SourceRecord | None, tod
     words = f"Checked by {assurance.checked_by} on {day(assurance.checked_on)}."
     if assurance.next_due_on:
         words += f" Next check {assurance.next_due_on:%B %Y}."
-    state = assurance.clock_state(today)
-    if state in (ClockState.OVERDUE, ClockState.HIDDEN):
+    if assurance.is_warned(today):
         since = f"{assurance.checked_on:%B %Y}"
         warning = f"No one has confirmed this since {since}. Call before you go."
-        return Checked(words, warning, is_hidden=state == ClockState.HIDDEN)
+        return Checked(words, warning, is_hidden=assurance.clock_state(today) == ClockState.HIDDEN)
     return Checked(words)

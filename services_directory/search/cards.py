@@ -14,6 +14,7 @@ from services_directory.domain.eligibility import entry_rules
 from services_directory.enums import Delivery, OperationalState
 from services_directory.fields import labels_of
 from services_directory.models import Location
+from services_directory.models.assurance import WARNED_AFTER
 from services_directory.presenters import words
 from services_directory.presenters.checked import checked
 from services_directory.search.access import Looked, Subject
@@ -118,4 +119,5 @@ def next_change(rows: ServiceRows) -> datetime.date | None:
         *(day_after(row.valid_to) for row in dated),
         *(look.turns(today) for look in looks),
         day_after(assurance.next_due_on) if assurance else None,
+        assurance.next_due_on + WARNED_AFTER if assurance and assurance.next_due_on else None,
     )

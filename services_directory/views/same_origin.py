@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+READS = ("GET", "HEAD", "OPTIONS")
+
 
 def is_same_origin(request: HttpRequest) -> bool:
     """Whether the browser vouches that a form of this site was sent.
@@ -25,12 +27,15 @@ def is_same_origin(request: HttpRequest) -> bool:
 
 
 def same_origin_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets a view take a POST of this site's own forms, with no token; answers 403 to any other."""
+    """Lets a view take a POST of this site's own forms, with no token; answers 403 to any other.
+
+    What only reads passes: a link from elsewhere may open the page.
+    """
 
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not is_same_origin(request):
+        if request.method not in READS and not is_same_origin(request):
             raise PermissionDenied("The form was not sent from this site.")
         return view(request, *args, **kwargs)
 

@@ -65,6 +65,18 @@ def test_radios_stand_in_a_fieldset_with_a_legend(refused):
     assert [one.attrib["id"] for one in root.iter("input")] == ["id_who_0", "id_who_1"]
 
 
+def test_a_choice_of_several_is_drawn_with_tick_boxes():
+    class Form(forms.Form):
+        about = forms.MultipleChoiceField(
+            choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple
+        )
+
+    drawn = list(tree(govuk_field(Form({"about": ["a", "b"]})["about"])).iter("input"))
+
+    assert [one.attrib["type"] for one in drawn] == ["checkbox", "checkbox"]
+    assert all("checked" in one.attrib for one in drawn)
+
+
 def test_every_error_links_to_a_control_that_is_there(refused):
     page = "".join(str(govuk_field(field)) for field in refused)
 

@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils.module_loading import import_string
 
 from localoffer.accounts.roles import OFFICERS
+from localoffer.mail.outbox import deliver_due
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,7 @@ def test_somebody_with_no_work_at_the_desk_is_refused_and_not_sent_in_circles(cl
         "/account/login/", {"login": "provider@example.org", "password": PASSWORD}, follow=True
     )
 
-    assert response.redirect_chain == [("/", 302)]
+    assert response.redirect_chain == [("/provider/", 302)]
     assert client.get("/admin/").status_code == 403
     assert client.get("/admin/login/", follow=True).status_code == 200
 
@@ -221,12 +222,24 @@ def test_password_reset_says_the_same_of_a_known_and_an_unknown_address(client, 
     known = client.post("/account/password/reset/", {"email": officer.email}, follow=True)
     unknown = client.post("/account/password/reset/", {"email": "nobody@example.org"}, follow=True)
 
+    deliver_due()
     assert known.content == unknown.content
     assert [message.to for message in mail.outbox] == [["officer@example.org"], ["nobody@example.org"]]
 
 
+def test_a_provider_has_no_password_to_forget(client):
+    UserFactory(email="provider@example.org")
+
+    client.post("/account/password/reset/", {"email": "provider@example.org"})
+    deliver_due()
+
+    assert "/password/reset/key/" not in mail.outbox[0].body
+    assert "you sign in with a code by email" in mail.outbox[0].body
+
+
 def test_a_reset_link_sets_the_password_once(client, officer):
     client.post("/account/password/reset/", {"email": officer.email})
+    deliver_due()
     link = re.search(r"/account/password/reset/key/\S+", mail.outbox[0].body)[0]
     form = client.get(link, follow=True)
     address = form.redirect_chain[-1][0]
@@ -275,7 +288,10 @@ def test_a_password_is_hashed_for_nobody_too(client, officer, monkeypatch):
 
 
 PAGES_OF_AN_ACCOUNT = [
+    "/account/",
     "/account/login/",
+    "/account/login/code/",
+    "/account/signed-out/",
     "/account/password/reset/",
     "/account/password/reset/done/",
     "/account/signup/",
@@ -305,7 +321,7 @@ NEED_AN_APP = {
 def test_account_pages_keep_the_strict_policy(client, officer, address):
     sign_in(client)
     client.post("/account/reauthenticate/", {"password": PASSWORD})
-    if address in ("/account/login/", "/account/password/reset/", "/account/signup/"):
+    if address in ("/account/login/", "/account/login/code/", "/account/password/reset/", "/account/signup/"):
         client.logout()
 
     response = client.get(address, follow=True)

@@ -88,5 +88,7 @@ def test_an_old_membership_does_not_stand_in_the_way_of_a_new_one(user, today):
 
 
 def test_after_a_form_the_sign_in_leads_to_the_first_page(client, home):
-    assert client.get("/provider/?page=2")["Location"] == "/account/login/?next=%2Fprovider%2F%3Fpage%3D2"
-    assert client.post("/provider/?page=2")["Location"] == "/account/login/?next=%2Fprovider%2F"
+    assert (
+        client.get("/provider/?page=2")["Location"] == "/account/login/code/?next=%2Fprovider%2F%3Fpage%3D2"
+    )
+    assert client.post("/provider/?page=2")["Location"] == "/account/login/code/?next=%2Fprovider%2F"

@@ -1,0 +1,16 @@
+"""The public addresses of comments and answers."""
+
+from django.urls import path
+
+from feedback.views import comment, follow, where_to_go
+
+app_name = "feedback"
+
+urlpatterns = [
+    path("feedback/comment/", comment.comment, name="comment"),
+    path("feedback/comment/young/", comment.comment, {"young": True}, name="comment_young"),
+    path("feedback/follow/", follow.follow, name="follow"),
+    path("feedback/follow/email/", follow.leave_contact, name="leave_contact"),
+    path("feedback/follow/withdraw/", follow.withdraw, name="withdraw"),
+    path("feedback/where-to-go/", where_to_go.where_to_go, name="where_to_go"),
+]
