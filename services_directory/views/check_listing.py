@@ -81,25 +81,25 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def check_listing(request: HttpRequest, token: str) -> HttpResponse:
+def check_listing(request: HttpRequest, reminder: str) -> HttpResponse:
     """Show the listing; POST says that everything is right."""
-    opened = open_link(token)
+    opened = open_link(reminder)
     if opened.state not in ACTS or opened.reminder is None:
-        return _no_longer(request, opened, token)
+        return _no_longer(request, opened, reminder)
     problem = ""
     if request.method == "POST":
         try:
             confirm_listing(opened.reminder, seen_revision=_number(request.POST.get("seen", "")))
         except ListingChanged as changed:
             problem = str(changed)
-            opened = open_link(token)
+            opened = open_link(reminder)
         except InvalidTransition:
             pass  # the address now says when, and by whom
         if not problem:
-            return redirect("services_directory:check_listing", token)
+            return redirect("services_directory:check_listing", reminder)
     page = opened.reminder.page  # type: ignore[union-attr]
     context = {
-        "token": token,
+        "token": reminder,
         "page": page,
         "reminder": opened.reminder,
         "has_told": opened.state == LinkState.TOLD,
@@ -112,35 +112,35 @@ def check_listing(request: HttpRequest, token: str) -> HttpResponse:
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def changed(request: HttpRequest, token: str) -> HttpResponse:
+def changed(request: HttpRequest, reminder: str) -> HttpResponse:
     """Something has changed: sign in and change it, or say it in words."""
-    opened = open_link(token)
+    opened = open_link(reminder)
     if opened.state not in ACTS or opened.reminder is None:
-        return _no_longer(request, opened, token)
+        return _no_longer(request, opened, reminder)
     form = ChangedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         say_what_changed(opened.reminder, form.cleaned_data["words"])
-        return redirect("services_directory:check_listing_told", token)
-    context = {"token": token, "page": opened.reminder.page, "reminder": opened.reminder, "form": form}
+        return redirect("services_directory:check_listing_told", reminder)
+    context = {"token": reminder, "page": opened.reminder.page, "reminder": opened.reminder, "form": form}
     return render(request, "services_directory/check/changed.html", context)
 
 
 @private
 @require_http_methods(["GET", "HEAD"])
-def told(request: HttpRequest, token: str) -> HttpResponse:
+def told(request: HttpRequest, reminder: str) -> HttpResponse:
     """Thank you: an officer reads it."""
-    opened = open_link(token)
+    opened = open_link(reminder)
     if opened.reminder is None:
-        return _no_longer(request, opened, token)
+        return _no_longer(request, opened, reminder)
     context = {"page": opened.reminder.page}
     return render(request, "services_directory/check/told.html", context)
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_link(request: HttpRequest, token: str = "") -> HttpResponse:
+def new_link(request: HttpRequest, reminder: str = "") -> HttpResponse:
     """A new link to the same address for a link that was whole once; else links to an address that is typed in."""
-    opened = open_link(token)
+    opened = open_link(reminder)
     if opened.state == LinkState.EXPIRED and opened.reminder is not None and request.method == "POST":
         if allow("new link", str(opened.reminder.uuid), times=LINKS_AN_HOUR, seconds=AN_HOUR):
             send_new_link(opened.reminder)
