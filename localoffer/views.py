@@ -35,6 +35,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /account/",
         "Disallow: /provider/",
         "Disallow: /saved/",
+        "Disallow: /service-report/",
+        "Disallow: /service-ask/",
         "Disallow: /find/count/",
     ]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services_directory.views import check_listing, eligibility, find, saved, words
+from services_directory.views import check_listing, eligibility, find, report_mistake, saved, words
 
 app_name = "services_directory"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("provider/check/<str:reminder>/changed/", check_listing.changed, name="check_listing_changed"),
     path("provider/check/<str:reminder>/thank-you/", check_listing.told, name="check_listing_told"),
     path("provider/check/<str:reminder>/new/", check_listing.new_link, name="renew_link"),
+    path("service-report/<int:page_id>/", report_mistake.report, name="mistake"),
+    path("service-report/<int:page_id>/thank-you/", report_mistake.thanks, name="mistake_thanks"),
     path("words/", words.words, name="words"),
     path("saved/", saved.saved, name="saved"),
     path("saved/add/", saved.add, name="saved_add"),

@@ -85,7 +85,7 @@ JOBS: list[Job] = [
     Job("scheduled publishing", 60, _publish_scheduled),
     Job("listings that change with the day", 600, _mark_what_the_day_changes),
     Job("review clock", 3600, _run_review_clock),
-    Job("old reports of mistakes", 24 * 3600, _forget_old_words),
+    Job("old reports of mistakes", 3600, _forget_old_words),
 ]
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from localoffer.accounts.models import User
+from localoffer.mail.models import OutgoingMail
 from localoffer.mail.outbox import queue_mail
 from localoffer.models import AuthoritySettings
 from services_directory.domain.exceptions import InvalidTransition
@@ -20,6 +21,7 @@ from services_directory.models.mistakes import LONGEST_REPORT, MONTHS_KEPT
 from services_directory.signals import mistake_reported
 
 OUTCOMES = (ReportState.CORRECTED, ReportState.UNCHANGED, ReportState.SET_ASIDE)
+OUTCOME_MAIL = "mistake outcome"
 # state -> where an officer may take it
 ALLOWED = {
     ReportState.NEW: frozenset({ReportState.ASKED, *OUTCOMES}),
@@ -105,9 +107,7 @@ def close_report(report: MistakeReport, outcome: ReportState, *, by: User, words
             "authority": AuthoritySettings.load(),
         }
         text = render_to_string("emails/mistake_outcome.txt", context)
-        queue_mail(
-            to=current.email, subject=f"What you told us: {page.title}", text=text, kind="mistake outcome"
-        )
+        queue_mail(to=current.email, subject=f"What you told us: {page.title}", text=text, kind=OUTCOME_MAIL)
     current.state, current.outcome, current.email = outcome, words.strip(), ""
     current.closed_at, current.closed_by = timezone.now(), by
     current.save(update_fields=["state", "outcome", "email", "closed_at", "closed_by"])
@@ -116,7 +116,11 @@ def close_report(report: MistakeReport, outcome: ReportState, *, by: User, words
 
 
 def forget_old_words(today: datetime.date | None = None) -> int:
-    """Empty the words of reports closed over 12 months ago; kind, dates and outcome stay. Says how many."""
+    """Empty the words of reports closed over 12 months ago; kind, dates and outcome stay. Says how many.
+
+    The mails that told readers the outcome are forgotten as soon as they are sent: they hold an address.
+    """
+    OutgoingMail.objects.filter(kind=OUTCOME_MAIL, sent_at__isnull=False).delete()
     before = timezone.now() if today is None else timezone.make_aware(_midnight(today))
     old = MistakeReport.objects.closed().filter(closed_at__lt=before - relativedelta(months=MONTHS_KEPT))
     return old.exclude(words="").update(words="")

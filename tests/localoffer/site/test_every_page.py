@@ -39,13 +39,29 @@ ADDRESSES = (
     "/service/childminder-for-children-with-medical-needs/",
     "/service/old-mill-youth-club/",
     "/nothing-here/",
+    "/service-report/{wheelchair football}/",
+    "/service-report/{wheelchair football}/thank-you/",
+    "/provider/check/new/",
+    "/provider/check/sent/",
+    "/provider/check/a-link-that-is-none/",
 )
+STATUS = {
+    "/service/old-mill-youth-club/": 410,
+    "/nothing-here/": 404,
+    "/provider/check/a-link-that-is-none/": 404,
+}
 MOST_BYTES, MOST_REQUESTS = 50_000, 8
 
 
 def addresses() -> list[str]:
     provider = ProviderPage.objects.get(title="Harebell Short Breaks")
-    return [provider.get_url() if one == "/organisation/harebell/" else one for one in ADDRESSES]
+    football = ServicePage.objects.get(slug="wheelchair-football")
+    return [
+        provider.get_url()
+        if one == "/organisation/harebell/"
+        else one.replace("{wheelchair football}", str(football.pk))
+        for one in ADDRESSES
+    ]
 
 
 @pytest.fixture
@@ -63,9 +79,7 @@ def text_of(element) -> str:
 
 def test_every_page_keeps_the_rules(pages):
     for address, response in pages.items():
-        assert response.status_code == {"/service/old-mill-youth-club/": 410, "/nothing-here/": 404}.get(
-            address, 200
-        ), address
+        assert response.status_code == STATUS.get(address, 200), address
         html = response.content.decode()
         html5lib.HTMLParser(strict=True).parse(html)
         root = tree(response)
