@@ -377,6 +377,33 @@ class MembershipRole(TextChoices):
     EDITOR = "editor", "Editor"
 
 
+class InvitationState(TextChoices):
+    """What became of an invitation; it follows from its dates."""
+
+    OPEN = "open", "Open"
+    ACCEPTED = "accepted", "Accepted"
+    EXPIRED = "expired", "Expired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ApplicationState(TextChoices):
+    """What became of an application to be listed."""
+
+    WAITING = "waiting", "Waiting"
+    ACCEPTED = "accepted", "Accepted"
+    JOINED = "joined", "Joined to a provider"
+    REFUSED = "refused", "Refused"
+
+
+class EvidenceKind(TextChoices):
+    """What an organisation is asked to show before it is listed."""
+
+    REGULATOR = "regulator", "Registration with a regulator"
+    INSURANCE = "insurance", "Public liability insurance"
+    SAFEGUARDING = "safeguarding", "Safeguarding lead"
+    STAFF_CHECKS = "staff-checks", "Checks on staff and volunteers (DBS)"
+
+
 class IdentifierScheme(TextChoices):
     """Public registers of organisations. Open Referral UK: ``organization_identifier``."""
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from localoffer.mail.outbox import deliver_due, forget_old
 from localoffer.public_forms.limits import forget_old_counts
+from services_directory.domain.memberships import forget_old_invitations
 from services_directory.domain.mistakes import forget_old_words
 from services_directory.domain.review_clock import run_review_clock
 from services_directory.models import WorkerLease
@@ -64,6 +65,7 @@ def _deliver_mail() -> bool:
 def _forget_what_is_not_needed() -> bool:
     forget_old()
     forget_old_counts()
+    forget_old_invitations()
     return False
 
 

@@ -6,11 +6,13 @@ from services_directory.models.accessibility import (
     ImprovementAction,
     StaffKnowledge,
 )
+from services_directory.models.applications import ProviderApplication, ProviderEvidence
 from services_directory.models.assurance import ListingAssurance, OperationalStatus
 from services_directory.models.changes import ChangeEvent, ListingChange, ReasonForDecision
 from services_directory.models.costs_and_contacts import Contact, CostOption, ReferralRoute
 from services_directory.models.eligibility import EligibilityCriterion
 from services_directory.models.glossary import GlossaryEntry, SynonymDirection
+from services_directory.models.invitations import ProviderInvitation
 from services_directory.models.memberships import ProviderMembership
 from services_directory.models.mistakes import MistakeReport
 from services_directory.models.places import Location, ServiceArea, ServiceAtLocation
@@ -51,6 +53,9 @@ __all__ = [
     "OrganisationsPage",
     "PlaceSchedule",
     "ProfileQuestion",
+    "ProviderApplication",
+    "ProviderEvidence",
+    "ProviderInvitation",
     "ProviderMembership",
     "ProviderPage",
     "ReasonForDecision",

@@ -18,6 +18,10 @@ class MembershipQuerySet(models.QuerySet["ProviderMembership"]):
         day = on or datetime.date.today()
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), begins_on__lte=day)
 
+    def managers(self) -> Self:
+        """Those of managers."""
+        return self.filter(role=MembershipRole.MANAGER)
+
 
 class ProviderMembership(models.Model):
     """A person's work for one provider; one person may work for several."""
@@ -31,6 +35,14 @@ class ProviderMembership(models.Model):
     role = models.CharField(max_length=8, choices=MembershipRole.choices, default=MembershipRole.EDITOR)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     begins_on = models.DateField(default=datetime.date.today)
     ends_on = models.DateField(null=True, blank=True, help_text="From this day there is no access.")

@@ -9,14 +9,29 @@ fails until a new address has its answers.
 from django.urls import URLPattern, path
 
 from services_directory.portal.access import for_anybody, for_members
-from services_directory.portal.views import home
+from services_directory.portal.views import home, invitations, membership
 
 app_name = "portal"
 
 FOR_MEMBERS: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("people/", membership.people, name="people"),
+    path("<uuid:provider>/people/", membership.provider_people, name="provider_people"),
+    path("<uuid:provider>/people/invite/", membership.invite_person, name="invite"),
+    path("<uuid:provider>/people/<int:membership>/role/", membership.role, name="role"),
+    path("<uuid:provider>/people/<int:membership>/remove/", membership.remove, name="remove"),
+    path(
+        "<uuid:provider>/invitations/<int:invitation>/withdraw/",
+        membership.withdraw,
+        name="withdraw_invitation",
+    ),
+    path("<uuid:provider>/invitations/<int:invitation>/again/", membership.invite_again, name="invite_again"),
+    path("<uuid:provider>/leave/", membership.leave, name="leave"),
 ]
-FOR_ANYBODY: list[URLPattern] = []
+FOR_ANYBODY: list[URLPattern] = [
+    path("invitation/", invitations.invitation, name="invitation"),
+    path("invitation/new/", invitations.new_link, name="new_invitation"),
+]
 
 for pattern in FOR_MEMBERS:
     pattern.callback = for_members(pattern.callback)
