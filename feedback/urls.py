@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from feedback.views import comment, follow, where_to_go
+from feedback.views import comment, consultations, follow, where_to_go
 
 app_name = "feedback"
 
 urlpatterns = [
     path("feedback/comment/", comment.comment, name="comment"),
     path("feedback/comment/young/", comment.comment, {"young": True}, name="comment_young"),
+    path("feedback/consultations/", consultations.consultations, name="consultations"),
+    path("feedback/consultations/<slug:slug>/", consultations.consultation, name="consultation"),
     path("feedback/follow/", follow.follow, name="follow"),
     path("feedback/follow/email/", follow.leave_contact, name="leave_contact"),
     path("feedback/follow/withdraw/", follow.withdraw, name="withdraw"),

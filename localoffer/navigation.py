@@ -30,6 +30,8 @@ def links() -> dict[str, list[Link]]:
     return {
         "main_links": main,
         "footer_links": [
+            Link("Tell us what you think", "/feedback/comment/"),
+            Link("Complaints and appeals", "/feedback/where-to-go/"),
             Link("Words we use, A to Z", "/words/"),
             *footer,
             Link("Cookies", "/cookies/"),

@@ -2,7 +2,14 @@
 
 from django.contrib.sitemaps import Sitemap
 
-ADDRESSES = ("/find/", "/words/")
+ADDRESSES = (
+    "/find/",
+    "/words/",
+    "/feedback/comment/",
+    "/feedback/comment/young/",
+    "/feedback/consultations/",
+    "/feedback/where-to-go/",
+)
 
 
 class FixedAddresses(Sitemap[str]):

@@ -8,8 +8,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods
 
 from feedback.enums import ArrivedVia, Subject
-from feedback.models import Consultation, SignpostRoute
+from feedback.models import SignpostRoute
 from feedback.saying.answers import Answers
+from feedback.saying.consultations import shown_consultation
 from feedback.saying.contact import ContactForm
 from feedback.saying.questions import (
     BY_NAME,
@@ -65,7 +66,7 @@ def _started(request: HttpRequest, young: bool) -> Answers:
         )
     elif request.GET.get("missing"):
         answers = answers.answered("about", subjects=(Subject.MISSING,), via=ArrivedVia.EMPTY_SEARCH)
-    elif consultation and Consultation.objects.open().filter(slug=consultation).exists():
+    elif consultation and (shown := shown_consultation(consultation)) and shown.is_open:
         answers = answers.answered("about", consultation=consultation, via=ArrivedVia.CONSULTATION)
     return answers
 
@@ -143,6 +144,7 @@ def _question_page(
         "signed": answers.signed(),
         "back": questions[place - 1].name if place else "",
         "is_first": place == 0,
+        "consultation": shown_consultation(answers.consultation) if answers.consultation else None,
         "routes": SignpostRoute.objects.filter(is_shown=True) if question.name == "words" else (),
     }
     return render(request, f"feedback/comment/{question.name}.html", context)
@@ -157,7 +159,7 @@ def _check_page(request: HttpRequest, answers: Answers, refusal: Refusal | None 
         "who": who.get(answers.from_whom) or FOR_ADULTS.get(answers.from_whom, ""),
         "subjects": [subjects.get(one) or SUBJECTS[one] for one in answers.subjects],
         "services": list(titles_of(answers.service_ids).values()),
-        "consultation": Consultation.objects.filter(slug=answers.consultation).first(),
+        "consultation": shown_consultation(answers.consultation) if answers.consultation else None,
         "problem": REFUSALS[refusal] if refusal else "",
     }
     status = 429 if refusal is Refusal.TOO_OFTEN else 200
