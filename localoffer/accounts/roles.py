@@ -65,6 +65,8 @@ OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "services_directory.urgenthelp": KEEP_UP_AND_DELETE,
     "services_directory.glossaryentry": KEEP_UP_AND_DELETE,
     "services_directory.providermembership": KEEP_UP,
+    "services_directory.providerinvitation": KEEP_UP,
+    "services_directory.providerapplication": ("view", "change"),
     "services_directory.reviewcontact": KEEP_UP_AND_DELETE,
     "services_directory.reviewtask": ("view", "change"),
     "services_directory.mistakereport": ("view", "change"),

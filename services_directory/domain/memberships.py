@@ -33,8 +33,15 @@ DAYS_KEPT = 365
 
 
 @transaction.atomic
-def invite(provider: ProviderPage, email: str, role: MembershipRole, *, by: User) -> ProviderInvitation:
+def invite(
+    provider: ProviderPage, email: str, role: MembershipRole, *, by: User, opening: str = ""
+) -> ProviderInvitation:
     """Invite ``email`` to work for ``provider``; an invitation that is not answered yet is replaced.
+
+    Args:
+        email: in any case; spaces around it do not matter.
+        by: an officer, or a manager of the provider; the caller has made sure of it.
+        opening: a sentence that the mail begins with, on what led to it.
 
     Raises:
         AlreadyMember: the person works for it today.
@@ -53,7 +60,7 @@ def invite(provider: ProviderPage, email: str, role: MembershipRole, *, by: User
     invitation = ProviderInvitation.objects.create(
         provider=provider, email=address, role=role, invited_by=by, token_hash=hash_of(token)
     )
-    _mail_link(invitation, token)
+    _mail_link(invitation, token, opening)
     return invitation
 
 
@@ -205,7 +212,7 @@ def _keep_a_manager(membership: ProviderMembership) -> None:
         )
 
 
-def _mail_link(invitation: ProviderInvitation, token: str) -> None:
+def _mail_link(invitation: ProviderInvitation, token: str, opening: str = "") -> None:
     address = f"{settings.PUBLIC_URL}{reverse('portal:invitation')}?token={token}"
     _mail(
         invitation.email,
@@ -213,6 +220,7 @@ def _mail_link(invitation: ProviderInvitation, token: str) -> None:
         {
             "provider": invitation.provider,
             "address": address,
+            "opening": opening,
             "until": timezone.localtime(invitation.expires_at),
             "is_manager": invitation.role == MembershipRole.MANAGER,
         },

@@ -9,7 +9,7 @@ fails until a new address has its answers.
 from django.urls import URLPattern, path
 
 from services_directory.portal.access import for_anybody, for_members
-from services_directory.portal.views import home, invitations, membership
+from services_directory.portal.views import applications, home, invitations, membership
 
 app_name = "portal"
 
@@ -29,6 +29,8 @@ FOR_MEMBERS: list[URLPattern] = [
     path("<uuid:provider>/leave/", membership.leave, name="leave"),
 ]
 FOR_ANYBODY: list[URLPattern] = [
+    path("apply/", applications.apply, name="apply"),
+    path("apply/sent/", applications.sent, name="application_sent"),
     path("invitation/", invitations.invitation, name="invitation"),
     path("invitation/new/", invitations.new_link, name="new_invitation"),
 ]
