@@ -7,6 +7,8 @@ from services_directory.domain.postcode_file import SourceRow, write_postcode_fi
 from services_directory.search.contract import Facet, ServiceQuery, Sort
 from services_directory.search.query_form import read_find_form
 
+pytestmark = pytest.mark.django_db  # the towns are read from the database
+
 ALLOWED = {"need": frozenset({"autism", "adhd"}), "access": frozenset({"hoist", "hoist:partly"})}
 
 
