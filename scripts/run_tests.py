@@ -3,22 +3,26 @@
 ``make test`` calls it. With ``CI=true`` whatever is missing is a failure, so that nothing is left out unseen.
 """
 
-import http.client
 import os
-import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # run as a file, and its helpers are with the tests
+
+from tests.search_servers.starting import (  # noqa: E402
+    KINDS,
+    SearchServer,
+    free_ports,
+    missing_for_search_servers,
+    start_all,
+)
+
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 # What runs again on PostgreSQL: whatever speaks to the database in more than the ORM's own words.
 ON_POSTGRESQL = [
@@ -36,110 +40,36 @@ def postgresql_folder() -> Path | None:
     return next((folder for folder in candidates if (folder / "initdb").exists()), None)
 
 
-# Real search servers: name, script, arguments after the folder and the port, and the Java they need.
-SEARCH_SERVERS = (
-    ("elasticsearch-8", "start_elasticsearch.sh", "8.19.4", 17),
-    ("opensearch-2", "start_opensearch.sh", "2.19.1.0", 17),
-    ("opensearch-3", "start_opensearch.sh", "3.5.0.0", 21),
-)
-# OpenSearch's runner takes no port above 9299; three are enough, and Elasticsearch may have any.
-PORTS = range(9211, 9290, 10)
-SECONDS_TO_START = 600  # the first time they are downloaded
-ON_SEARCH_SERVERS = ["tests/services_directory/search"]
-
-
-def missing_for_search_servers() -> str:
-    """What has to be installed before a search server can be started, or nothing."""
-    missing = [name for name in ("java", "javac", "mvn", "unzip") if not shutil.which(name)]
-    if missing:
-        install = "Debian: apt-get install default-jdk-headless maven unzip"
-        return f"no search servers, {', '.join(missing)} missing ({install})"
-    if newer_java() is None:
-        return "no search servers, OpenSearch 3 needs a whole Java 21 or newer (install one, or name it in JAVA_21)"
-    return ""
+ON_SEARCH_SERVERS = ["tests/services_directory/search", "tests/localoffer/site/test_ready.py"]
 
 
 @contextmanager
 def search_servers() -> Iterator[str]:
     """Elasticsearch and OpenSearch for the length of the tests; yields them as ``TEST_SEARCH_SERVERS``.
 
-    They are kept downloaded in ``var/search_servers``; what they store is new each time.
+    They are kept downloaded in ``var/search_servers``; what they store is new each time. One of them asks for a
+    password: it is ``TEST_SECURED_SEARCH_SERVER``.
 
     Raises:
-        RuntimeError: one of them did not start; its log is named.
+        DidNotStart: one of them did not; the end of its log is in the message.
     """
     home = ROOT / "var" / "search_servers"
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)
-    running = []
+    ports = free_ports()
+    servers = {
+        kind.name: SearchServer(kind, home / kind.name, next(ports), CLUSTER=f"{kind.name}-{os.getpid()}")
+        for kind in KINDS
+    }
+    for server in servers.values():
+        server.forget()
+        server.log.unlink(missing_ok=True)
     try:
-        ports = (port for port in PORTS if _is_free(port) and _is_free(port + 99))
-        for name, script, version, java in SEARCH_SERVERS:
-            folder, port = home / name, next(ports)
-            for data in ("node", "data", "logs"):
-                shutil.rmtree(folder / data, ignore_errors=True)
-            extra = {"JAVA": str(newer_java())} if java > 17 else {}
-            log = home / f"{name}.log"
-            with log.open("w") as written:
-                process = subprocess.Popen(
-                    [
-                        shutil.which("bash") or "bash",
-                        str(ROOT / "tests" / "search_servers" / script),
-                        str(folder),
-                        str(port),
-                        version,
-                    ],
-                    env={**os.environ, "CLUSTER": f"{name}-{os.getpid()}", **extra},
-                    stdin=subprocess.DEVNULL,
-                    stdout=written,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
-            running.append((name, process, port, log))
-        for name, process, port, log in running:
-            _wait_for(name, process, port, log)
-        yield ",".join(f"{name}=http://127.0.0.1:{port}" for name, _, port, _ in running)
+        start_all(servers)
+        yield ",".join(f"{name}={server.url}" for name, server in servers.items())
     finally:
-        for _, process, _, _ in running:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-@cache
-def newer_java() -> Path | None:
-    """A Java of 21 or newer with all its languages: OpenSearch 3 does not start without the rules for Thai.
-
-    ``JAVA_21`` names one; else it is looked for on the path and where Debian installs them.
-    """
-    named = [os.environ.get("JAVA_21"), shutil.which("java")]
-    candidates = [Path(one) for one in named if one]
-    candidates += sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
-    return next((one for one in candidates if one.exists() and _is_new_and_whole(one)), None)
-
-
-def _is_new_and_whole(java: Path) -> bool:
-    modules = subprocess.run([str(java), "--list-modules"], capture_output=True, text=True).stdout
-    found = re.search(r"^java\.base@(\d+)", modules, re.MULTILINE)
-    return found is not None and int(found[1]) >= 21 and "jdk.localedata@" in modules
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) != 0
-
-
-def _wait_for(name: str, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    until = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < until and process.poll() is None:
-        with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/_cluster/health?wait_for_status=yellow&timeout=3s")
-            if connection.getresponse().status == 200:
-                return
-        time.sleep(0.5)
-    last = log.read_text(errors="replace").splitlines()[-15:]
-    raise RuntimeError(f"{name} did not start. The end of {log.relative_to(ROOT)}:\n" + "\n".join(last))
+        for server in servers.values():
+            server.kill()
 
 
 @contextmanager

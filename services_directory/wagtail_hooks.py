@@ -23,6 +23,7 @@ from services_directory.admin.places import PlaceViewSet
 from services_directory.admin.providers import provider_viewset
 from services_directory.admin.retiring import refuse_deleting_used
 from services_directory.admin.review_clock import contact_viewset, policy_viewset
+from services_directory.admin.search_failures import gap_viewset
 from services_directory.admin.services import service_viewset
 from services_directory.models import DirectoryPage, OrganisationsPage, ProviderPage, ServicePage
 
@@ -38,6 +39,8 @@ hooks.register("register_reports_menu_item", menu.out_of_date_item)
 hooks.register("register_reports_menu_item", menu.missing_essentials_item)
 hooks.register("register_reports_menu_item", menu.overdue_tasks_item)
 hooks.register("register_reports_menu_item", menu.mistakes_item)
+hooks.register("register_reports_menu_item", menu.search_failures_item)
+hooks.register("register_reports_menu_item", menu.gaps_item)
 hooks.register("register_reports_menu_item", menu.search_index_item)
 hooks.register("construct_reports_menu", menu.hide_unused_reports)
 hooks.register("before_delete_snippet", refuse_deleting_used)
@@ -53,6 +56,7 @@ def viewsets() -> list[Any]:
         membership_viewset,
         policy_viewset,
         contact_viewset,
+        gap_viewset,
     ]
 
 

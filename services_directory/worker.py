@@ -22,6 +22,7 @@ from localoffer.public_forms.limits import forget_old_counts
 from services_directory.domain.memberships import forget_old_invitations
 from services_directory.domain.mistakes import forget_old_words
 from services_directory.domain.review_clock import run_review_clock
+from services_directory.domain.search_failures import purge_search_failures
 from services_directory.models import WorkerLease
 from services_directory.search.outbox import drain, mark_what_the_day_changes
 
@@ -80,6 +81,11 @@ def _forget_old_words() -> bool:
     return False
 
 
+def _purge_search_failures() -> bool:
+    purge_search_failures()
+    return False
+
+
 JOBS: list[Job] = [
     Job("search outbox", 0.5, _drain_search_outbox),
     Job("mail outbox", 5, _deliver_mail),
@@ -88,6 +94,7 @@ JOBS: list[Job] = [
     Job("listings that change with the day", 600, _mark_what_the_day_changes),
     Job("review clock", 3600, _run_review_clock),
     Job("old reports of mistakes", 3600, _forget_old_words),
+    Job("old counts of searches", 3600, _purge_search_failures),
 ]
 
 

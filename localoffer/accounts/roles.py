@@ -67,6 +67,8 @@ OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "services_directory.providermembership": KEEP_UP,
     "services_directory.providerinvitation": KEEP_UP,
     "services_directory.providerapplication": ("view", "change"),
+    "services_directory.searchfailure": ("view",),
+    "services_directory.offergap": KEEP_UP_AND_DELETE,
     "services_directory.reviewcontact": KEEP_UP_AND_DELETE,
     "services_directory.reviewtask": ("view", "change"),
     "services_directory.mistakereport": ("view", "change"),

@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet,
 
 from services_directory.admin.columns import WordsColumn
 from services_directory.admin.retiring import RetireInsteadDeleteView
+from services_directory.admin.search_failures import GlossaryCreateView
 from services_directory.enums import SettingType
 from services_directory.fields import labels_of
 from services_directory.models import GlossaryEntry, ProfileQuestion, Taxonomy, TaxonomyTerm, UrgentHelp
@@ -176,6 +177,7 @@ class GlossaryViewSet(SnippetViewSet):
     """The words of SEND: what families read in the A to Z, and what a search takes for the same thing."""
 
     model = GlossaryEntry
+    add_view_class = GlossaryCreateView
     icon = "openquote"
     menu_label = "Glossary"
     copy_view_enabled = False

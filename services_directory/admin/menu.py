@@ -61,6 +61,42 @@ def mistakes_item() -> DirectoryMenuItem:
     return DirectoryMenuItem("Reports of mistakes", address, name="mistakes", icon_name="warning", order=105)
 
 
+class ModelMenuItem(MenuItem):
+    """For those who may see the rows of a model."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether they may."""
+        return request.user.has_perm(self.permission)
+
+
+def search_failures_item() -> ModelMenuItem:
+    """The report on searches that did not find."""
+    return ModelMenuItem(
+        "Not found in searches",
+        reverse("desk:search_failures"),
+        name="search-failures",
+        icon_name="search",
+        order=120,
+        permission="services_directory.view_searchfailure",
+    )
+
+
+def gaps_item() -> ModelMenuItem:
+    """The gaps in the offer."""
+    return ModelMenuItem(
+        "Gaps in the offer",
+        reverse("gaps:index"),
+        name="gaps",
+        icon_name="warning",
+        order=125,
+        permission="services_directory.view_offergap",
+    )
+
+
 def search_index_item() -> DirectoryMenuItem:
     """The state of the search index."""
     return DirectoryMenuItem(

@@ -10,6 +10,7 @@ from services_directory.admin.facts import RecordCheckView, SetStatusView
 from services_directory.admin.mistakes import MistakesReport, MistakeView
 from services_directory.admin.reports import MissingEssentialsReport, OutOfDateReport
 from services_directory.admin.review_clock import OverdueTasksReport
+from services_directory.admin.search_failures import SearchFailureReport
 from services_directory.admin.search_index import search_index
 from services_directory.models import DirectoryPage, OrganisationsPage
 
@@ -47,6 +48,12 @@ urlpatterns = [
     path("reports/out-of-date/", OutOfDateReport.as_view(), name="out_of_date"),
     path(
         "reports/out-of-date/results/", OutOfDateReport.as_view(results_only=True), name="out_of_date_results"
+    ),
+    path("reports/search-failures/", SearchFailureReport.as_view(), name="search_failures"),
+    path(
+        "reports/search-failures/results/",
+        SearchFailureReport.as_view(results_only=True),
+        name="search_failures_results",
     ),
     path("reports/missing-essentials/", MissingEssentialsReport.as_view(), name="missing_essentials"),
     path(

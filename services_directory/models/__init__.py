@@ -25,6 +25,7 @@ from services_directory.models.review_clock import (
     ReviewTask,
 )
 from services_directory.models.schedules import PlaceSchedule, ServiceSchedule
+from services_directory.models.search_failures import GapState, OfferGap, SearchFailure, SearchFailureKey
 from services_directory.models.search_index import IndexOutbox, IndexState, SearchPlace, SearchRow
 from services_directory.models.services import DirectoryPage, ServicePage
 from services_directory.models.setting_profiles import ProfileQuestion, SettingAnswer, SettingProfile
@@ -40,6 +41,7 @@ __all__ = [
     "CostOption",
     "DirectoryPage",
     "EligibilityCriterion",
+    "GapState",
     "GlossaryEntry",
     "ImprovementAction",
     "IndexOutbox",
@@ -48,6 +50,7 @@ __all__ = [
     "ListingChange",
     "Location",
     "MistakeReport",
+    "OfferGap",
     "OperationalStatus",
     "OrganisationIdentifier",
     "OrganisationsPage",
@@ -64,6 +67,8 @@ __all__ = [
     "ReviewPolicy",
     "ReviewReminder",
     "ReviewTask",
+    "SearchFailure",
+    "SearchFailureKey",
     "SearchPlace",
     "SearchRow",
     "ServiceArea",

@@ -236,11 +236,14 @@ class AccessibilityFinding(models.Model):
 
     def is_out_of_order(self, on: datetime.date | None = None) -> bool:
         """Whether the feature is broken on ``on`` (today)."""
-        day = on or datetime.date.today()
-        if self.out_of_order_from is None and self.out_of_order_until is None:
-            return False
-        begins = self.out_of_order_from or day
-        return begins <= day and (self.out_of_order_until is None or day <= self.out_of_order_until)
+        return is_broken(self.out_of_order_from, self.out_of_order_until, on or datetime.date.today())
+
+
+def is_broken(begins: datetime.date | None, ends: datetime.date | None, day: datetime.date) -> bool:
+    """Whether something out of order from ``begins`` until ``ends`` is so on ``day``; both empty means never."""
+    if begins is None and ends is None:
+        return False
+    return (begins or day) <= day and (ends is None or day <= ends)
 
 
 class StaffKnowledge(models.Model):

@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services_directory.enums import AssessmentState, FindingResult
 from services_directory.models import AccessibilityAssessment, AccessibilityFinding
+from services_directory.models.accessibility import is_broken
 from services_directory.search.turning import day_after, next_turn
 
 # How a finding stands in the index. A lift that is out of order today is none; what nobody knows has no entry.
@@ -20,20 +22,28 @@ ANSWERS: Mapping[str, str] = {
 Subject = tuple[int | None, int | None]
 
 
+class Found(NamedTuple):
+    """What the index needs of a finding: twenty of each building are read, so no model is made of them."""
+
+    result: str
+    out_of_order_from: datetime.date | None
+    out_of_order_until: datetime.date | None
+
+
 @dataclass(frozen=True)
 class Looked:
     """The newest published assessment of one subject, and its findings by the id of the feature."""
 
     assessed_on: datetime.date
     next_due_on: datetime.date
-    findings: Mapping[int, AccessibilityFinding]
+    findings: Mapping[int, Found]
 
     def answers(self, codes: Mapping[int, str], today: datetime.date) -> Iterator[tuple[str, str]]:
         """Feature code and yes, partly or no; overdue findings count until there are newer ones."""
         for feature_id, finding in self.findings.items():
             answer = ANSWERS.get(finding.result)
             if answer and feature_id in codes:
-                yield codes[feature_id], "no" if finding.is_out_of_order(today) else answer
+                yield codes[feature_id], "no" if is_broken(*finding[1:], today) else answer
 
     def turns(self, today: datetime.date) -> datetime.date | None:
         """The next day on which the answers change by themselves."""
@@ -54,9 +64,10 @@ def newest_looks(location_ids: Iterable[int], service_ids: Iterable[int]) -> dic
     rows = (buildings | own).filter(state=AssessmentState.PUBLISHED).order_by("assessed_on", "pk")
     for row in rows.values_list(*columns):
         newest[row[1], row[2]] = row
-    findings: dict[int, dict[int, AccessibilityFinding]] = {row[0]: {} for row in newest.values()}
-    for finding in AccessibilityFinding.objects.filter(assessment__in=list(findings)):
-        findings[finding.assessment_id][finding.feature_id] = finding
+    findings: dict[int, dict[int, Found]] = {row[0]: {} for row in newest.values()}
+    found = AccessibilityFinding.objects.filter(assessment__in=list(findings)).order_by()
+    for assessment_id, feature_id, *rest in found.values_list("assessment_id", "feature_id", *Found._fields):
+        findings[assessment_id][feature_id] = Found(*rest)
     return {subject: Looked(row[3], row[4], findings[row[0]]) for subject, row in newest.items()}
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 PAGE_SIZE = 20
@@ -151,7 +152,13 @@ class IndexedService:
 
     def content_hash(self) -> str:
         """A hash of everything that is indexed, to compare an index with the database."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> str:
+        everything = {one.name: getattr(self, one.name) for one in fields(self)}
+        written = json.dumps(everything, default=vars, sort_keys=True)  # a place is no JSON: its fields are
+        return hashlib.sha256(written.encode()).hexdigest()
 
 
 class Searcher(Protocol):

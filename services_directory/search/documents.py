@@ -22,10 +22,19 @@ from elasticsearch_dsl import (
     analyzer,
 )
 
-from services_directory.search.analysis import tokens, words
+from services_directory.search.analysis import words
 from services_directory.search.contract import PLACE_FACETS, Facet, IndexedPlace, IndexedService
 from services_directory.search.placing import bounds, known_answers, places_of, reaches_everybody
-from services_directory.search.words import LONGEST_TOKEN, PAIR, REST, SUMMARY, TITLE, TOPIC, pair
+from services_directory.search.words import (
+    LONGEST_TOKEN,
+    PAIR,
+    REST,
+    SUMMARY,
+    TITLE,
+    TOPIC,
+    pair,
+    token_lists,
+)
 
 PREFIX_LETTERS = {"min_chars": 2, "max_chars": 10}
 FIELD_NAMES = {
@@ -124,7 +133,7 @@ def mapping_version() -> str:
 
 def document(service: IndexedService) -> dict[str, Any]:
     """``service`` as the server is given it."""
-    texts = dict(zip((TITLE, TOPIC, SUMMARY, REST), map(tokens, service.texts), strict=True))
+    texts = dict(zip((TITLE, TOPIC, SUMMARY, REST), token_lists(service.texts), strict=True))
     side_by_side = {pair(*two) for name in (TITLE, TOPIC, SUMMARY) for two in pairwise(texts[name])}
     found: dict[str, Any] = {
         "service_id": service.id,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from elasticsearch import Elasticsearch, NotFoundError, helpers
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedProductError, helpers
 from elasticsearch_dsl import A, Q, Search
 from elasticsearch_dsl.query import Query
 
@@ -34,7 +35,7 @@ from services_directory.search.documents import FIELD_NAMES, document, index_bod
 from services_directory.search.glossary import current_synonyms
 from services_directory.search.placing import NO
 from services_directory.search.plan import WHOLE_TITLE_WEIGHT, Alternative, Group, TextPlan, read_text
-from services_directory.search.server import SECONDS_TO_WRITE
+from services_directory.search.server import SECONDS_TO_WRITE, SearchUrlError
 from services_directory.search.suggestions import Vocabulary
 from services_directory.search.synonyms import Synonyms
 from services_directory.search.words import LONGEST_TOKEN, Lookup
@@ -55,6 +56,10 @@ class DocumentRefused(RuntimeError):
 
 class NoIndex(RuntimeError):
     """The search server has no index for this site."""
+
+
+# The server, or the way to it. Anything else that goes wrong while writing is of one service.
+SERVER_FAILURES = (ApiError, TransportError, UnsupportedProductError, NoIndex, SearchUrlError, OSError)
 
 
 class _Remembered(Generic[T]):
@@ -197,24 +202,54 @@ class ElasticsearchEngine:
 
     # --- writing -------------------------------------------------------------------------------------------
 
+    def targets(self) -> Sequence[str]:
+        """The indexes to write to: the one in use, and the one that a rebuild is filling."""
+        return self._targets(self)
+
     def store(
-        self, services: Iterable[IndexedService], refresh: bool = True, version: int | None = None
+        self,
+        services: Iterable[IndexedService],
+        refresh: bool = True,
+        version: int | None = None,
+        into: Sequence[str] | None = None,
     ) -> None:
-        """Add or replace services, but for those that were stored with a later ``version``."""
-        targets = self._targets(self)
+        """Add or replace services, but for those that were stored with a later ``version``.
+
+        ``into`` are the indexes, those of ``targets()`` if left out. Of several, each is given what it lacks: a rebuild
+        would else write everything to the index in use again.
+        """
+        targets = self.targets() if into is None else into
+        services = list(services) if len(targets) > 1 else services
+        held = {target: self._held(target, services) for target in targets} if len(targets) > 1 else {}
         self._write(
             (
                 {"_op_type": "index", "_index": target, "_id": str(one.id), "_source": source}
                 for one, source in ((one, document(one)) for one in services)
                 for target in targets
+                if not held or held[target].get(one.id) != one.content_hash()
             ),
             refresh,
             version,
         )
 
-    def remove(self, ids: Iterable[int], refresh: bool = True, version: int | None = None) -> None:
+    def _held(self, index: str, services: Iterable[IndexedService]) -> dict[int, str]:
+        """Content hash by service id, of those of ``services`` that ``index`` has now, refreshed or not."""
+        ids = [str(one.id) for one in services]
+        if not ids:
+            return {}
+        client = self.client().options(request_timeout=SECONDS_TO_WRITE)
+        found = client.mget(index=index, ids=ids, source_includes=["content_hash"])["docs"]
+        return {int(one["_id"]): one["_source"]["content_hash"] for one in found if one.get("found")}
+
+    def remove(
+        self,
+        ids: Iterable[int],
+        refresh: bool = True,
+        version: int | None = None,
+        into: Sequence[str] | None = None,
+    ) -> None:
         """Take services out, but for those that were stored with a later ``version``; unknown ids are no error."""
-        targets = self._targets(self)
+        targets = self.targets() if into is None else into
         self._write(
             (
                 {"_op_type": "delete", "_index": target, "_id": str(service_id)}

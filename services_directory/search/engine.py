@@ -146,9 +146,15 @@ class _Client:
 
 
 def _targets(server: ElasticsearchEngine) -> Sequence[str]:
-    """Where to write: the index in use, and the one that a rebuild is filling."""
+    """Where to write: the index in use, and the one that a rebuild is filling.
+
+    While a rebuild after an upgrade runs, an index of the older mapping is left as it is: it takes no new documents.
+    """
     building = IndexState.objects.filter(pk=1).values_list("building_index", flat=True).first()
-    targets = dict.fromkeys([*server.indexes(), *([building] if building else [])])
+    in_use = server.indexes()
+    if building and in_use and not server.mapping_is_current():
+        in_use = []
+    targets = dict.fromkeys([*in_use, *([building] if building else [])])
     if not targets:
         raise NoIndex("The search server has no index yet. Run manage.py rebuild_search_index.")
     return list(targets)

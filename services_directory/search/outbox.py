@@ -3,7 +3,8 @@
 import datetime
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,13 +13,13 @@ from django.utils import timezone
 
 from services_directory.models import IndexOutbox, SearchRow, ServicePage
 from services_directory.search.contract import IndexedService, SearchEngine
-from services_directory.search.elasticsearch import DocumentRefused, ElasticsearchEngine
+from services_directory.search.elasticsearch import SERVER_FAILURES, ElasticsearchEngine
 from services_directory.search.engine import embedded_engine, get_server, in_words
 from services_directory.search.indexing import indexed_services
 
 logger = logging.getLogger(__name__)
 
-TOGETHER = 100  # services built and stored in one transaction
+TOGETHER = 200  # services built and stored in one transaction
 FIRST_PAUSE = datetime.timedelta(seconds=5)  # after a failure; doubled with each further one
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 LONGEST_PAUSE_FOR_A_SERVER = datetime.timedelta(seconds=15)  # it may be back at any moment
@@ -67,40 +68,43 @@ def drain(limit: int = 500, engine: SearchEngine | None = None) -> DrainReport:
     marks = dict(due.values_list("service_id", "generation")[:limit])
     report = DrainReport()
     ids = list(marks)
-    for start in range(0, len(ids), TOGETHER):
-        report += _follow(engines, marks, ids[start : start + TOGETHER])
+    told: _Told | None = None
+    with ThreadPoolExecutor(1, thread_name_prefix="search-index") as thread:
+        for start in range(0, len(ids), TOGETHER):
+            part = ids[start : start + TOGETHER]
+            try:
+                stored = _store(engines, marks, part)
+            except Exception as error:
+                report += _one_by_one(engines, marks, part, error)
+                continue
+            # The server is given one part while the next is read and stored.
+            if told:
+                report += _settle(engines, marks, told)
+            told = _Told(stored, _tell_later(thread, engines.server, stored))
+        if told:
+            report += _settle(engines, marks, told)
     return report
 
 
-def _follow(engines: Engines, marks: Mapping[int, int], ids: Sequence[int]) -> DrainReport:
-    """The services together; where that fails, each alone, so that one bad listing is found.
+@dataclass(frozen=True)
+class _Stored:
+    """What was read and is in the embedded index; ``version`` is the time of reading, in microseconds."""
 
-    Where several fail one after the other it is the engine, and the rest are put off untried.
-    """
-    try:
-        return _store(engines, marks, ids)
-    except ServerBehind as error:
-        logger.warning("The search server could not be given %s services: %s", len(ids), error)
-        _put_off(marks, ids, error, LONGEST_PAUSE_FOR_A_SERVER)
-        return DrainReport(failed=len(ids))
-    except Exception as error:
-        if len(ids) == 1:
-            logger.exception("Service %s could not be indexed", ids[0])
-            _put_off(marks, ids, error)
-            return DrainReport(failed=1)
-        report, failed_in_a_row = DrainReport(), 0
-        for number, service_id in enumerate(ids):
-            alone = _follow(engines, marks, [service_id])
-            report += alone
-            failed_in_a_row = failed_in_a_row + 1 if alone.failed else 0
-            if failed_in_a_row == ENGINE_IS_DOWN:
-                rest = ids[number + 1 :]
-                _put_off(marks, rest, error)
-                return report + DrainReport(failed=len(rest))
-        return report
+    ids: Sequence[int]
+    services: Sequence[IndexedService]
+    gone: Collection[int]
+    version: int
 
 
-def _store(engines: Engines, marks: Mapping[int, int], ids: Sequence[int]) -> DrainReport:
+@dataclass(frozen=True)
+class _Told:
+    """A part that the server is being given."""
+
+    stored: _Stored
+    outcome: "Future[None] | None"
+
+
+def _store(engines: Engines, marks: Mapping[int, int], ids: Sequence[int]) -> _Stored:
     with transaction.atomic():
         # The marks are held while rows are read and stored: another drain that read older rows must not store them
         # after us. Whoever changes a page meanwhile waits, marks it anew, and it is done again.
@@ -116,27 +120,75 @@ def _store(engines: Engines, marks: Mapping[int, int], ids: Sequence[int]) -> Dr
         engines.embedded.remove(gone)
         if engines.server is None:
             IndexOutbox.objects.filter(service_id__in=current).delete()
-        version = time.time_ns() // 1000
-    if engines.server is not None:
-        _tell(engines.server, services, gone, version)
-        _forget(marks, current)
-    return DrainReport(indexed=len(services), removed=len(gone))
+        return _Stored(current, services, gone, time.time_ns() // 1000)
 
 
-def _tell(
-    server: ElasticsearchEngine, services: Sequence[IndexedService], gone: Iterable[int], version: int
-) -> None:
-    """Give the server what was read; nobody waits for it with a lock on the database.
-
-    ``version`` is the time of reading, in microseconds: what another drain has read later is not overwritten.
-    """
+def _tell_later(
+    thread: ThreadPoolExecutor, server: ElasticsearchEngine | None, stored: _Stored
+) -> "Future[None] | None":
+    """Give the server what was read; nobody waits for it with a lock on the database."""
+    if server is None or not stored.ids:
+        return None
     try:
-        server.store(services, refresh=False, version=version)
-        server.remove(gone, refresh=False, version=version)
-    except DocumentRefused:
-        raise
+        into = server.targets()  # asked here: the thread must not open a connection to the database
     except Exception as error:
-        raise ServerBehind(in_words(error)) from error
+        failed: Future[None] = Future()
+        failed.set_exception(error)
+        return failed
+    return thread.submit(_tell, server, into, stored)
+
+
+def _tell(server: ElasticsearchEngine, into: Sequence[str], stored: _Stored) -> None:
+    """What another drain has read later is not overwritten."""
+    server.store(stored.services, refresh=False, version=stored.version, into=into)
+    server.remove(stored.gone, refresh=False, version=stored.version, into=into)
+
+
+def _settle(engines: Engines, marks: Mapping[int, int], told: _Told) -> DrainReport:
+    """Forget the marks of what the server has taken. What it could not be given is put off, not the embedded index."""
+    ids = told.stored.ids
+    try:
+        if told.outcome:
+            told.outcome.result()
+    except SERVER_FAILURES as error:
+        behind = ServerBehind(in_words(error))
+        logger.warning("The search server could not be given %s services: %s", len(ids), behind)
+        _put_off(marks, ids, behind, LONGEST_PAUSE_FOR_A_SERVER)
+        return DrainReport(failed=len(ids))
+    except Exception as error:
+        return _one_by_one(engines, marks, ids, error)
+    if engines.server is not None:
+        _forget(marks, ids)
+    return DrainReport(indexed=len(told.stored.services), removed=len(told.stored.gone))
+
+
+def _one_by_one(
+    engines: Engines, marks: Mapping[int, int], ids: Sequence[int], error: Exception
+) -> DrainReport:
+    """What failed together, each alone, so that one bad listing is found.
+
+    Where several fail one after the other it is the engine, and the rest are put off untried.
+    """
+    if len(ids) == 1:
+        logger.error("Service %s could not be indexed", ids[0], exc_info=error)
+        _put_off(marks, ids, error)
+        return DrainReport(failed=1)
+    report, failed_in_a_row = DrainReport(), 0
+    with ThreadPoolExecutor(1, thread_name_prefix="search-index") as thread:
+        for number, service_id in enumerate(ids):
+            try:
+                stored = _store(engines, marks, [service_id])
+                told = _Told(stored, _tell_later(thread, engines.server, stored))
+                alone = _settle(engines, marks, told)
+            except Exception as its_own:
+                alone = _one_by_one(engines, marks, [service_id], its_own)
+            report += alone
+            failed_in_a_row = failed_in_a_row + 1 if alone.failed else 0
+            if failed_in_a_row == ENGINE_IS_DOWN:
+                rest = ids[number + 1 :]
+                _put_off(marks, rest, error)
+                return report + DrainReport(failed=len(rest))
+    return report
 
 
 def _forget(marks: Mapping[int, int], ids: Iterable[int]) -> None:

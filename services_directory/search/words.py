@@ -6,6 +6,7 @@ Each token stands once with the letter of its field before it, so that a search 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from django.db import connection
@@ -39,12 +40,17 @@ def pair(first: str, second: str) -> str:
     return f"{first}_{second}"
 
 
+@lru_cache(maxsize=512)
+def token_lists(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The finished tokens of each text; remembered, since every engine in turn is given the same services."""
+    return tuple(tuple(tokens(text)) for text in texts)
+
+
 def indexed_words(texts: Sequence[str]) -> str:
     """The ``words`` of a row: all tokens of the four texts, each once, in order, with blanks between."""
     found: set[str] = set()
-    for field, text in zip(FIELDS, texts, strict=True):
-        kept = tokens(text)
-        found.update(Lookup(field, token).key for token in kept)
+    for field, text, kept in zip(FIELDS, texts, token_lists(tuple(texts)), strict=True):
+        found.update(field + token[:LONGEST_TOKEN] for token in kept)  # as Lookup.key, a thousand times
         if field != REST:
             found.update(Lookup(PAIR, pair(*two)).key for two in pairwise(kept))
             found.update(Lookup(VOCABULARY, word).key for word in words(text))

@@ -9,7 +9,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from localoffer.models import AuthoritySettings
+from localoffer.public_forms.limits import sender
 from services_directory.domain.eligibility import Answer, EntryRules, Family, could_be_for
+from services_directory.domain.search_failures import count_search
 from services_directory.models import UrgentHelp
 from services_directory.presenters import facets
 from services_directory.presenters.pages import page_links
@@ -53,6 +55,7 @@ def find(request: HttpRequest) -> HttpResponse:
     last = min(MAX_PAGE, max(1, -(-results.total // PAGE_SIZE)))
     if form.query.page > last:
         raise Http404(f"These results end at page {last}.")
+    count_search(form.query, results, who=sender(request))
     chips = facets.chips(form, words)
     context: dict[str, Any] = {
         "form": form,

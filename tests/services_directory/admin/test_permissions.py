@@ -7,7 +7,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from services_directory.domain.mistakes import report_mistake
-from services_directory.models import ReviewContact, ReviewPolicy, TaxonomyTerm
+from services_directory.models import OfferGap, ReviewContact, ReviewPolicy, TaxonomyTerm
 from tests.factories.directory import (
     AssessmentFactory,
     KindFactory,
@@ -51,7 +51,7 @@ def ours(namespaces):
     return sorted(set(found))
 
 
-DESK = ("desk", "assessments", "memberships", "review_policies", "review_contacts")
+DESK = ("desk", "assessments", "memberships", "review_policies", "review_contacts", "gaps")
 OURS = (
     *DESK,
     *(f"wagtailsnippets_services_directory_{name}" for name in SNIPPETS),
@@ -85,6 +85,7 @@ def things(home):
         "assessments": AssessmentFactory(),
         "memberships": ProviderMembershipFactory(),
         "policies": ReviewPolicy.objects.create(kind=KindFactory(), months=6),
+        "gaps": OfferGap.objects.create(words="Evening swimming"),
         "contacts": ReviewContact.objects.create(page=service, role="Office", email="o@example.org"),
         "desk:mistake": report_mistake(service, kind="cost", words="It is free now."),
         "location": LocationFactory(),

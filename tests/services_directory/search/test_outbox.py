@@ -120,13 +120,13 @@ def test_drain_takes_no_more_than_its_limit_and_the_longest_waiting_first():
 
 def test_drain_leaves_a_mark_that_was_made_again_meanwhile(page, monkeypatch):
     IndexOutbox.objects.mark([page.pk])
-    follow = outbox._follow
+    store = outbox._store
 
-    def follow_late(*args):
+    def store_late(*args):
         IndexOutbox.objects.mark([page.pk])  # the page is saved after the drain has read its marks
-        return follow(*args)
+        return store(*args)
 
-    monkeypatch.setattr(outbox, "_follow", follow_late)
+    monkeypatch.setattr(outbox, "_store", store_late)
 
     assert drain().handled == 0
     assert waiting() == [page.pk]
