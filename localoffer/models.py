@@ -235,6 +235,11 @@ class AuthoritySettings(BaseGenericSetting):
         default=False,
         help_text="Eight weeks after the check was due. Never a listing that must be in the offer.",
     )
+    providers_set_status = models.BooleanField(
+        "providers may say themselves that a service is full, closed for now, open or ended",
+        default=True,
+        help_text="It then shows at once and stands in the listing's history. If not, an officer decides.",
+    )
 
     panels = [
         MultiFieldPanel(
@@ -268,7 +273,14 @@ class AuthoritySettings(BaseGenericSetting):
             ],
             "Partners",
         ),
-        MultiFieldPanel([FieldPanel("check_every_months"), FieldPanel("hides_unconfirmed")], "Policy"),
+        MultiFieldPanel(
+            [
+                FieldPanel("check_every_months"),
+                FieldPanel("hides_unconfirmed"),
+                FieldPanel("providers_set_status"),
+            ],
+            "Policy",
+        ),
     ]
 
     class Meta:

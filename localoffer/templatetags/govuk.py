@@ -106,6 +106,11 @@ def _component_of(field: BoundField) -> str:
     return "input"
 
 
+def _is_one_box(field: BoundField) -> bool:
+    """Whether it is a single tick box, which may always be left empty unless it must be ticked."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
 @register.simple_tag
 def govuk_field(field: BoundField, **params: Any) -> SafeString:
     """A form field with its label, hint and error joined to the control.
@@ -115,7 +120,9 @@ def govuk_field(field: BoundField, **params: Any) -> SafeString:
     if isinstance(field.field.widget, HiddenInput):
         return mark_safe(str(field))  # noqa: S308  Django has escaped it
     component = _component_of(field)
-    label = field.label if field.field.required else f"{field.label} (optional)"
+    # What a form wants later, but not before it can be saved, is not called optional.
+    is_wanted = field.field.required or getattr(field.field, "needed_later", False) or _is_one_box(field)
+    label = field.label if is_wanted else f"{field.label} (optional)"
     drawn: dict[str, Any] = {"name": field.html_name, "id": field.auto_id}
     if field.help_text:
         drawn["hint"] = {"text": str(field.help_text)}
@@ -127,9 +134,9 @@ def govuk_field(field: BoundField, **params: Any) -> SafeString:
         drawn["items"] = _day_items(field)
     elif component in ("radios", "checkboxes"):
         drawn["idPrefix"] = drawn.pop("id")
-        if isinstance(field.field.widget, CheckboxInput):
+        if _is_one_box(field):
             only = {"value": "on", "text": str(label), "id": field.auto_id, "checked": bool(field.value())}
-            drawn["items"] = [only]
+            drawn["items"] = [only | ({"hint": drawn.pop("hint")} if "hint" in drawn else {})]
         else:
             drawn["fieldset"] = {"legend": {"text": str(label), "classes": "govuk-fieldset__legend--m"}}
             drawn["items"] = _items(field)

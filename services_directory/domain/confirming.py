@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 
+from localoffer.accounts.models import User
 from localoffer.models import AuthoritySettings
 from services_directory.domain.assurance import record_check
 from services_directory.domain.exceptions import InvalidTransition
@@ -11,7 +12,7 @@ from services_directory.domain.keepers import Keeper, kept_by
 from services_directory.domain.mistakes import report_mistake
 from services_directory.domain.review_clock import answer_reminder, write_digest
 from services_directory.enums import CheckSource, MistakeKind, ReminderAnswer, ReminderStage, ReportSource
-from services_directory.models import ListingAssurance, MistakeReport, ReviewReminder
+from services_directory.models import ListingAssurance, MistakeReport, ReviewReminder, ServicePage
 
 
 class ListingChanged(InvalidTransition):
@@ -44,6 +45,26 @@ def confirm_listing(reminder: ReviewReminder, *, seen_revision: int | None) -> L
         source=CheckSource.PROVIDER,
         by=reminder.user,
     )
+
+
+@transaction.atomic
+def confirm_as_member(page: ServicePage, *, seen_revision: int | None, by: User) -> ListingAssurance:
+    """Everything is right, says somebody who works for the provider and is signed in.
+
+    Args:
+        page: a live service of a provider that ``by`` works for.
+        seen_revision: the live revision whose words the person saw.
+
+    Raises:
+        ListingChanged: other words have been published since.
+        InvalidTransition: it is no longer in the offer, or has no provider.
+    """
+    current = ServicePage.objects.select_for_update(of=("self",)).select_related("provider").get(pk=page.pk)
+    if not current.live or current.provider is None:
+        raise InvalidTransition("This listing is not in the offer at the moment.")
+    if current.live_revision_id != seen_revision:
+        raise ListingChanged("This listing has changed since you opened it. Please look at it again.")
+    return record_check(current, organisation=current.provider.title, source=CheckSource.PROVIDER, by=by)
 
 
 @transaction.atomic

@@ -128,6 +128,21 @@ def missing_in_draft(content: Mapping[str, Any], *, is_checked: bool) -> list[st
     return _missing(said)
 
 
+# What only officers can say of a listing.
+_OF_OFFICERS = {"sectors": ["set by officers"], "support_level": 0}
+
+
+def missing_codes_in_content(content: Mapping[str, Any]) -> list[str]:
+    """Codes of what a provider's change does not say (``domain.listing_content``); what officers set is left out."""
+    said = _facts_said(
+        {**content, **_OF_OFFICERS},
+        has_place=any(place["location"] for place in content["service_at_locations"]),
+        has_rule=any(rule["purpose"] == CriterionPurpose.ENTRY for rule in content["eligibility_criteria"]),
+        is_checked=True,
+    )
+    return [essential.code for essential in ESSENTIALS if not said[essential.code]]
+
+
 def _missing(said: Mapping[str, bool]) -> list[str]:
     return [essential.words for essential in ESSENTIALS if not said[essential.code]]
 

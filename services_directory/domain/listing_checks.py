@@ -48,7 +48,9 @@ def errors_of(listing_type: str, content: Content, *, base: Content, provider_id
     for name in names_of(listing_type):
         field = None if name in ROWS else page._meta.get_field(name)
         if name in ROWS:
-            _check_rows(row_model(type(page), name), ROWS[name], content[name], name, errors)
+            # Rows left as they were are right already; each constraint of each row is a query.
+            touched = [row for row in content[name] if row not in base[name]]
+            _check_rows(row_model(type(page), name), ROWS[name], touched, name, errors)
         elif field is not None and field.many_to_many:
             _check_terms(field, name, content, base, errors)
         elif isinstance(field, models.ForeignKey):

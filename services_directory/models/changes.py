@@ -1,5 +1,6 @@
 """What providers want changed in their listings, and what became of it."""
 
+import uuid
 from typing import Self
 
 from django.conf import settings
@@ -62,6 +63,9 @@ class ListingChange(models.Model):
     officers see and decide on: ``content`` cannot be edited while it waits.
     """
 
+    uuid = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False, help_text="Stands in addresses of the portal."
+    )
     page = models.ForeignKey(
         "wagtailcore.Page",
         null=True,

@@ -20,7 +20,8 @@ from django.utils.cache import add_never_cache_headers
 
 from localoffer.accounts.models import User
 from services_directory.enums import MembershipRole
-from services_directory.models import ProviderMembership, ProviderPage, ServicePage
+from services_directory.models import ListingChange, ProviderMembership, ProviderPage, ServicePage
+from services_directory.portal import typed
 
 View = Callable[..., HttpResponseBase]
 
@@ -88,6 +89,25 @@ def listing_or_404(user: User, listing: UUID) -> ServicePage:
     return found
 
 
+def changes_of(user: User) -> QuerySet[ListingChange]:
+    """The changes of those providers, finished or not, with their provider."""
+    return ListingChange.objects.filter(provider__in=providers_of(user).values("pk")).select_related(
+        "provider"
+    )
+
+
+def change_or_404(user: User, change: UUID) -> ListingChange:
+    """The change with this ``uuid``.
+
+    Raises:
+        Http404: it is not of a provider that ``user`` works for, or there is none.
+    """
+    found = changes_of(user).filter(uuid=change).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def for_members(view: View) -> View:
     """``view`` for whoever is signed in, kept by no cache; others go to the sign-in and come back.
 
@@ -97,7 +117,11 @@ def for_members(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return kept_by_nobody(redirect(sign_in_address(request)))
+            # Whose session ended in the middle of a form finds their words again after signing in.
+            was_kept = (
+                request.method == "POST" and getattr(view, "keeps_typed", False) and typed.keep(request)
+            )
+            return kept_by_nobody(redirect(sign_in_address(request, comes_back=was_kept)))
         return kept_by_nobody(view(request, *args, **kwargs))
 
     return guarded
@@ -113,9 +137,10 @@ def for_anybody(view: View) -> View:
     return guarded
 
 
-def sign_in_address(request: HttpRequest) -> str:
-    """Where to sign in, and then come back to this page; after a form was sent, to the first page."""
-    then = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("portal:home")
+def sign_in_address(request: HttpRequest, *, comes_back: bool = False) -> str:
+    """Where to sign in, and then come back to this page; after a form whose words are not kept, to the first page."""
+    comes_back = comes_back or request.method in ("GET", "HEAD")
+    then = request.get_full_path() if comes_back else reverse("portal:home")
     return f"{reverse('account_request_login_code')}?{urlencode({'next': then})}"
 
 

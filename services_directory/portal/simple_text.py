@@ -14,7 +14,7 @@ from localoffer.html import clean_html
 
 HOW_TO_WRITE = (
     "Leave an empty line between paragraphs. Start a line with - to make a list. "
-    "Put ** around words to make them **bold**."
+    "Put ** on both sides of words to make them bold."
 )
 
 _LINK = re.compile(r"\[([^\][\n]+)\]\((https?://[^\s)]+|mailto:[^\s)]+|tel:[^\s)]+|(?:page|document):\d+)\)")

@@ -141,7 +141,9 @@ def accessibility(service: ServicePage, locations: list[Location], today: dateti
         .select_related("location", "service")
         .prefetch_related("findings__feature__parent", "staff_knowledge", "improvement_actions", "domains")
     )
-    buildings = published.filter(location__in=locations, service=None)
+    # A previewed place may not be in the directory yet.
+    known = [location for location in locations if location.pk]
+    buildings = published.filter(location__in=known, service=None)
     own = published.filter(service_id=service.pk) if service.pk else published.none()
     found = _newest([*buildings, *own])
     domains = list(
@@ -152,7 +154,7 @@ def accessibility(service: ServicePage, locations: list[Location], today: dateti
     )
     result = []
     for location in locations:
-        here = [one for one in found if one.location_id == location.pk]
+        here = [one for one in found if location.pk and one.location_id == location.pk]
         here.sort(key=lambda one: one.service_id is not None)
         shown = [
             _present(

@@ -22,6 +22,7 @@ from services_directory.models import (
     ListingAssurance,
     Location,
     OperationalStatus,
+    ServiceAtLocation,
     ServicePage,
     SettingProfile,
     SourceRecord,
@@ -173,9 +174,12 @@ class ServicePresenter:
     @cached_property
     def _service_locations(self) -> list:
         rows = list(self.page.service_at_locations.all())
-        # One query for all places, in a preview as on the live page.
-        locations = Location.objects.in_bulk([row.location_id for row in rows if row.location_id])
-        return [(row, locations[row.location_id]) for row in rows if row.location_id in locations]
+        # One query for all places, in a preview as on the live page. A provider's preview brings places with it
+        # that are not in the directory yet.
+        has_place = ServiceAtLocation._meta.get_field("location").is_cached
+        locations = Location.objects.in_bulk([row.location_id for row in rows if not has_place(row)])
+        found = [(row, row.location if has_place(row) else locations.get(row.location_id)) for row in rows]
+        return [(row, location) for row, location in found if location is not None]
 
     @cached_property
     def places(self) -> list[Place]:
@@ -200,7 +204,7 @@ class ServicePresenter:
     @cached_property
     def access(self) -> list[PlaceAccess]:
         """Accessibility by place."""
-        locations = list({location.pk: location for _, location in self._service_locations}.values())
+        locations = list({location.uuid: location for _, location in self._service_locations}.values())
         return accessibility(self.page, locations, self.today)
 
     # --- other services ---------------------------------------------------------------------------------

@@ -57,6 +57,12 @@ def test_typed_text_is_kept_and_escaped(refused):
     assert "<b>x</b>" not in html
 
 
+def test_tick_boxes_are_no_radios(refused):
+    boxes = tree(govuk_field(refused["topics"])).iter("input")
+
+    assert [one.attrib["type"] for one in boxes] == ["checkbox", "checkbox"]
+
+
 def test_radios_stand_in_a_fieldset_with_a_legend(refused):
     root = tree(govuk_field(refused["who"]))
 
