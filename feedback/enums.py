@@ -142,6 +142,14 @@ class ActionState(TextChoices):
     DROPPED = "dropped", "Dropped"
 
 
+class Progress(TextChoices):
+    """The three groups by which families filter answers."""
+
+    DONE = "done", "Done"
+    UNDER_WAY = "under-way", "Under way"
+    NOT_POSSIBLE = "not-possible", "Not possible now"
+
+
 class DraftState(TextChoices):
     """Where words stand on their way to approval. What the public sees is decided by ``ApprovedText`` alone."""
 
@@ -258,8 +266,7 @@ class FigureTable(TextChoices):
     THEMES = "themes", "What comments were about"
     CHANNELS = "channels", "How comments reached us"
     FROM_WHOM = "from-whom", "Who told us"
-    LEFT_OUT = "left-out", "Comments left out, and why"
-    CARRIED_OVER = "carried-over", "Comments that we carry over, and why"
+    OUTCOMES = "outcomes", "What became of the comments"
     ITEMS = "items", "How many comments are behind each answer"
 
 

@@ -1,4 +1,7 @@
-"""Records that are written once. What is published and what was decided must not be changed afterwards."""
+"""Records that are written once, and drafts that only publication writes.
+
+What is published and what was decided must not be changed afterwards, and nobody else's name may be put under words.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,9 +100,58 @@ def refuse_deletion(sender: type[AppendOnlyModel], instance: Any, origin: Any = 
     raise AppendOnly(f"A {sender._meta.verbose_name} is never deleted.")
 
 
+class WrittenByPublicationQuerySet(models.QuerySet[Any]):
+    """Refuses to write drafts past ``feedback.domain.publication``, which notes who wrote them."""
+
+    def _check(self) -> None:
+        if not _publishing.get():
+            raise AppendOnly(f"Each {self.model._meta.verbose_name} is written by publication only.")
+
+    def update(self, **values: Any) -> int:
+        """Within publication only."""
+        self._check()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Within publication only."""
+        self._check()
+        return super().delete()
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly(f"Each {self.model._meta.verbose_name} is written one by one.")
+
+    bulk_update = _refuse
+    bulk_create = _refuse
+
+
+class WrittenByPublication(models.Model):
+    """A draft whose author counts: any other way of saving it (form, copy, import, fixture) is refused."""
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager.from_queryset(WrittenByPublicationQuerySet)()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+def refuse_direct_write(sender: type[models.Model], **kwargs: Any) -> None:
+    """Keep the author true.
+
+    Raises:
+        AppendOnly: the row is written elsewhere.
+    """
+    if not _publishing.get():
+        raise AppendOnly(f"A {sender._meta.verbose_name} is written by publication only.")
+
+
 def connect() -> None:
-    """Make the refusals hold for every append-only table."""
+    """Make the refusals hold for every table that they are meant for."""
     for model in apps.get_models():
+        if issubclass(model, WrittenByPublication):
+            pre_save.connect(refuse_direct_write, sender=model, dispatch_uid=f"draft.{model.__name__}")
+            pre_delete.connect(
+                refuse_direct_write, sender=model, dispatch_uid=f"draft.delete.{model.__name__}"
+            )
         if issubclass(model, AppendOnlyModel):
             pre_save.connect(refuse_change, sender=model, dispatch_uid=f"append_only.save.{model.__name__}")
             pre_delete.connect(refuse_deletion, sender=model, dispatch_uid=f"append_only.{model.__name__}")

@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from feedback.enums import ConsultationSubject, Consultee
+from feedback.models.append_only import WrittenByPublicationQuerySet
 from feedback.models.drafting import Drafted
 
 
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
+class ConsultationQuerySet(WrittenByPublicationQuerySet):
     """Questions about consultations."""
 
     def open(self, on: datetime.date | None = None) -> Self:
@@ -43,7 +44,7 @@ class Consultation(Drafted):
 
     objects = models.Manager.from_queryset(ConsultationQuerySet)()
 
-    class Meta:
+    class Meta(Drafted.Meta):
         verbose_name = "consultation"
         ordering = ["-opens_on"]
         constraints = [
@@ -67,7 +68,7 @@ class ConsultationOutcome(Drafted):
         max_length=2000, validators=[MaxLengthValidator(2000)], help_text="Or why nothing does."
     )
 
-    class Meta:
+    class Meta(Drafted.Meta):
         verbose_name = "outcome of a consultation"
         verbose_name_plural = "outcomes of consultations"
 

@@ -5,9 +5,10 @@ from django.db import models
 from django.utils import timezone
 
 from feedback.enums import DraftState
+from feedback.models.append_only import WrittenByPublication
 
 
-class Drafted(models.Model):
+class Drafted(WrittenByPublication):
     """Words on their way to approval. Nothing here is public: the public reads ``ApprovedText`` only.
 
     Whoever edits becomes the author, so that nobody approves words of their own.
@@ -27,5 +28,5 @@ class Drafted(models.Model):
         max_length=500, blank=True, editable=False, help_text="For the author, never published."
     )
 
-    class Meta:
+    class Meta(WrittenByPublication.Meta):
         abstract = True

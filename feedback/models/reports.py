@@ -47,7 +47,7 @@ class AnnualReport(Drafted):
         null=True, blank=True, editable=False, help_text="The latest comment behind the figures."
     )
 
-    class Meta:
+    class Meta(Drafted.Meta):
         verbose_name = "report of a year"
         verbose_name_plural = "reports of years"
         ordering = ["-period__starts_on"]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from feedback.enums import ActionState, DraftState, ResponseKind
+from feedback.models.append_only import WrittenByPublicationQuerySet
 from feedback.models.comments import Comment
 from feedback.models.drafting import Drafted
 from feedback.models.periods import FeedbackPeriod, Theme
@@ -15,7 +16,7 @@ from feedback.models.periods import FeedbackPeriod, Theme
 STILL_WRITTEN = Q(state__in=(DraftState.DRAFT, DraftState.SENT_BACK))
 
 
-class SummaryItemQuerySet(models.QuerySet["SummaryItem"]):
+class SummaryItemQuerySet(WrittenByPublicationQuerySet):
     """Questions about items."""
 
     def waiting_for_approval(self) -> Self:
@@ -86,7 +87,7 @@ class SummaryItem(Drafted):
 
     objects = models.Manager.from_queryset(SummaryItemQuerySet)()
 
-    class Meta:
+    class Meta(Drafted.Meta):
         verbose_name = "you said, we did"
         verbose_name_plural = "you said, we did"
         ordering = ["-edited_at", "-pk"]

@@ -125,7 +125,19 @@ class HowSoughtFactory(DjangoModelFactory):
     began_on = factory.LazyFunction(datetime.date.today)
 
 
-class SummaryItemFactory(DjangoModelFactory):
+class _PublishedRowFactory(DjangoModelFactory):
+    """Writes a row as publication does, for tests of what reads it; four eyes are tested without it."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        with publishing():
+            return super()._create(model_class, *args, **kwargs)
+
+
+class SummaryItemFactory(_PublishedRowFactory):
     """Something that was done, still being written."""
 
     class Meta:
@@ -141,7 +153,7 @@ class SummaryItemFactory(DjangoModelFactory):
     author = factory.SubFactory(UserFactory)
 
 
-class ConsultationFactory(DjangoModelFactory):
+class ConsultationFactory(_PublishedRowFactory):
     """A consultation that is open for four weeks from today."""
 
     class Meta:
@@ -156,7 +168,7 @@ class ConsultationFactory(DjangoModelFactory):
     author = factory.SubFactory(UserFactory)
 
 
-class ConsultationOutcomeFactory(DjangoModelFactory):
+class ConsultationOutcomeFactory(_PublishedRowFactory):
     """What came of a consultation."""
 
     class Meta:
@@ -179,7 +191,7 @@ class ConsultationAskedFactory(DjangoModelFactory):
     asked_on = factory.LazyFunction(datetime.date.today)
 
 
-class AnnualReportFactory(DjangoModelFactory):
+class AnnualReportFactory(_PublishedRowFactory):
     """A report that is being built."""
 
     class Meta:
@@ -201,18 +213,6 @@ class ReportFigureFactory(DjangoModelFactory):
     label = "Waiting for clubs"
     shown = "15"
     rounded = 15
-
-
-class _PublishedRowFactory(DjangoModelFactory):
-    """Writes a row as publication does, for tests of what reads it; four eyes are tested without it."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def _create(cls, model_class, *args, **kwargs):
-        with publishing():
-            return super()._create(model_class, *args, **kwargs)
 
 
 class SubmittedTextFactory(_PublishedRowFactory):
