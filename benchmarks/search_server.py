@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 if TYPE_CHECKING:
+    from services_directory.search.contract import IndexedService
     from services_directory.search.elasticsearch import ElasticsearchEngine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,10 +74,9 @@ def search_server() -> Iterator[str]:
 
 
 @contextmanager
-def filled_engine(url: str) -> Iterator["ElasticsearchEngine"]:
-    """An engine on the server, with an index of its own that holds every service and is gone afterwards."""
+def filled_engine(url: str, services: "Iterable[IndexedService]") -> Iterator["ElasticsearchEngine"]:
+    """An engine on the server, with an index of its own that holds ``services`` and is gone afterwards."""
     from services_directory.search.elasticsearch import ElasticsearchEngine
-    from services_directory.search.indexing import findable_services
     from services_directory.search.server import connect
 
     client = connect(url).options(request_timeout=30)
@@ -84,7 +84,7 @@ def filled_engine(url: str) -> Iterator["ElasticsearchEngine"]:
     index = engine.create_index(shards=1, replicas="0")
     try:
         engine.switch_to(index)
-        engine.store(findable_services())
+        engine.store(services)
         yield engine
     finally:
         engine.delete_index(index)

@@ -1,16 +1,14 @@
 """How well families find what they look for, on both engines: ``make search-quality``.
 
-    python -m benchmarks.search_quality [--queries unseen.json] [--show tuned] [--database FILE]
+    python -m benchmarks.search_quality [--directory demo] [--queries FILE] [--show tuned] [--database FILE]
 
-Loads the demonstration into a database of its own, asks each query as ``/find/`` would be asked, and prints the share
+Loads each directory into a database of its own, asks each query as ``/find/`` would be asked, and prints the share
 of queries with a good answer first (success@1) and among the first three (success@3), the order of the first ten
 (nDCG@10) and the share that finds nothing. Nothing is asserted. ``SEARCH_URL`` names a search server; without it
 Elasticsearch is started where Java is installed.
 """
 
 import argparse
-import io
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import use_database
+from benchmarks.search_quality.directories import DIRECTORIES
 from benchmarks.search_quality.judged import KINDS, Judged, read_queries
 from benchmarks.search_quality.measures import ndcg, overlap, success
 from benchmarks.search_server import NoServer, filled_engine, search_server
 
 if TYPE_CHECKING:
-    from services_directory.search.contract import Searcher
+    from services_directory.search.contract import IndexedService, Searcher
 
 Answers = Mapping[Judged, Sequence[str]]
 
@@ -75,35 +74,21 @@ def asker(engine: "Searcher") -> Callable[[str], list[str]]:
     return ask
 
 
-def load_demo() -> frozenset[str]:
-    """The titles of the demonstration, loaded if the database is new, and indexed as the code is now."""
-    from django.core.management import call_command
-
-    from services_directory.models import GlossaryEntry, ServicePage
-
-    quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
-    if ServicePage.objects.exists():
-        GlossaryEntry.objects.all().delete()
-        call_command("load_standard_lists", **quiet)
-        call_command("rebuild_search_index", **quiet)
-    else:
-        call_command("build_postcodes", **quiet)
-        call_command("load_demo", verbosity=0, **quiet)
-    return frozenset(ServicePage.objects.values_list("title", flat=True))
-
-
 @contextmanager
-def engines() -> Iterator[dict[str, "Searcher"]]:
-    """The embedded engine, and one on a search server where there is one."""
+def engines(services: Sequence["IndexedService"]) -> Iterator[dict[str, "Searcher"]]:
+    """The embedded engine, and one on a search server where there is one, each with ``services`` and no other."""
     from services_directory.search.database import DatabaseEngine
 
-    embedded: dict[str, Searcher] = {"database": DatabaseEngine()}
+    embedded = DatabaseEngine()
+    embedded.remove(embedded.hashes())
+    embedded.store(services)
+    found: dict[str, Searcher] = {"database": embedded}
     try:
-        with search_server() as url, filled_engine(url) as server:
-            yield {**embedded, "search server": server}
+        with search_server() as url, filled_engine(url, services) as server:
+            yield {**found, "search server": server}
     except NoServer as error:
         print(f"No search server: {error}. The database engine alone:")
-        yield embedded
+        yield found
 
 
 def tell(queries: Sequence[Judged], found: Mapping[str, Answers]) -> None:
@@ -138,33 +123,41 @@ def show(queries: Sequence[Judged], answers: Answers, every: bool) -> None:
             print(f"    wanted: {'; '.join(title for title, grade in query.grades.items() if grade == 3)}")
 
 
+def judge(name: str, file: str, to_show: str | None) -> None:
+    """Ask the queries of ``file`` of the directory ``name``, and print the figures."""
+    services = DIRECTORIES[name]()
+    queries = read_queries(file, frozenset(service.title for service in services))
+    with engines(services) as asked:
+        found: dict[str, Answers] = {}
+        for engine_name, engine in asked.items():
+            ask = asker(engine)
+            found[engine_name] = {query: ask(query.words) for query in queries}
+    print(f"== {name}: {len(services)} services, {file}")
+    tell(queries, found)
+    if to_show:
+        chosen = [one for one in queries if to_show != "tuned" or not one.is_held_out]
+        show(chosen, found["database"], to_show == "every")
+
+
 def main() -> None:
     """Load, ask, print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--queries", default="queries.json", help="A file of this folder.")
+    parser.add_argument("--directory", choices=DIRECTORIES, action="append", help="Only this one.")
+    parser.add_argument("--queries", help="Another file of queries than the directory's own.")
     parser.add_argument("--database", type=Path, help="Keep the demonstration here, to ask again sooner.")
     parser.add_argument(
         "--show", choices=["tuned", "all", "every"], help="Print the failures of the tuned part, or of all."
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="localoffer-quality-") as folder:
-        os.environ["DEMO"] = "1"
         use_database((options.database or Path(folder) / "quality.sqlite3").resolve())
         from django.conf import settings
 
         settings.DEMO = True
-        queries = read_queries(options.queries, load_demo())
-        with engines() as asked:
-            found = {}
-            for name, engine in asked.items():
-                ask = asker(engine)
-                found[name] = {query: ask(query.words) for query in queries}
-        tell(queries, found)
-        if options.show:
-            chosen = [one for one in queries if options.show != "tuned" or not one.is_held_out]
-            show(chosen, found["database"], options.show == "every")
+        for name in options.directory or DIRECTORIES:
+            judge(name, options.queries or f"{name}_queries.json", options.show)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ Engines store and match these tokens as they are: their own stemmers disagree (1
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import snowballstemmer
+
+from services_directory.search.word_families import APART, family
 
 LONGEST_QUERY = 120  # characters
 MOST_TERMS = 10
@@ -27,15 +29,46 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905  a list of two hundred strings reads worse
 )
 
-# Words that say for whom and not what: never needed for a match, but indexed, since a title may hold them.
+# Words that say for whom or how, and not what: never needed for a match, but indexed, since a title may hold them.
 OPTIONAL_WORDS = frozenset(
     """
     son sons daughter daughters child childs children kid kids boy boys girl girls baby babies toddler toddlers
-    teenager teenagers teen teens year years yr yrs month months old aged age ages need needs needing want wants
-    wanting service services information info advice local best good place places somewhere anything someplace
-    way ways thing things people person family families parent parents mum mums dad dads anywhere struggle struggles
-    struggling area won doesn hasn isn wasn keep keeps keeping every always never really think worried worry
+    teenager teenagers teen teens youngster youngsters pupil pupils grandson granddaughter nephew niece stepson
+    stepdaughter young younger older year years yr yrs month months old aged age ages person people family
+    families parent parents mum mums dad dads husband wife partner need needs needed needing want wants wanted
+    wanting service services information info advice best good better local nearby closest nearest free cheap
+    available suitable area place places somewhere anywhere someplace disabled disability disabilities
+    additional way ways thing things anything everything nothing everyone everybody type types kind kinds
+    struggle struggles struggling struggled trouble troubles problem problems issue issues hard difficult bad
+    badly poor poorly slow slowly late refuse refuses refusing refused hate hates cannot wont doesn doesnt didnt
+    hasn hasnt havent isn wasn wasnt arent couldnt wouldnt shouldnt unable able keep keeps keeping kept start
+    starts started starting begin begins come comes coming came make makes making take takes taking let lets put
+    puts tell tells told say says said saying ask asking asked know knows show shows bring brings leave leaves
+    having hang hanging see sees feel feels feeling seem seems seemed like likes love loves try tries trying
+    tried use using used left stop stops stay happen happens think thinks thinking worry always never every
+    really properly well enough lot lots bit still yet again ever even quite often sometimes constantly time
+    times today now soon long around together look looks council upset himself herself myself themselves
+    yourself ourselves
     """.split()  # noqa: SIM905
+)
+
+# "Won't", "doesn't" and "never" say what somebody does not do; "can't" and "struggles" that it is hard. In phrases of
+# the glossary one stands for the other: who writes "hard to sleep" means "can't sleep".
+NEGATIONS = frozenset(
+    """
+    no not never cannot cant couldnt wont wouldnt doesnt dont didnt isnt arent wasnt hasnt havent unable refuse refuses
+    refusing refused without stopped
+    """.split()  # noqa: SIM905
+)
+HARDSHIPS = frozenset(
+    """
+    cannot cant couldnt unable struggle struggles struggling struggled trouble troubles problem problems issue issues
+    difficulty difficulties difficult hard bad poor slow late delay delayed delays
+    """.split()  # noqa: SIM905
+)
+# Those that may also stand behind: "sleep problems", "speech delay".
+HARDSHIPS_BEHIND = frozenset(
+    {"problem", "problems", "issue", "issues", "difficulty", "difficulties", "trouble", "delay"}
 )
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'"})
@@ -51,12 +84,13 @@ class Term:
     word: str
     token: str
     is_last: bool = False  # also matched as the beginning of a word: it may not be typed to its end
+    follows: bool = False  # the word before it was typed right before it, with no stop word between
 
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The stem of a normalised word."""
-    return _stemmer.stemWord(word)
+    """The stem of a normalised word, the same for all words of a family."""
+    return APART.get(word) or family(_stemmer.stemWord(word))
 
 
 def _normalised(text: str) -> str:
@@ -87,6 +121,16 @@ def words(text: str) -> list[str]:
     return [part for parts in _parts(text) for part in parts if part not in STOP_WORDS]
 
 
+def spoken(text: str) -> list[tuple[str, str]]:
+    """Each word of ``text`` as it was typed and normalised; a word with a hyphen is left as it is."""
+    found = []
+    for typed in text.split():
+        parts = [part for parts in _parts(typed) for part in parts]
+        if parts:
+            found.append((typed, parts[0] if len(parts) == 1 else ""))
+    return found
+
+
 def tokens(text: str) -> list[str]:
     """The finished tokens of a stored text, in order; "drop-in" is also kept as one word, "dropin"."""
     found = []
@@ -106,6 +150,19 @@ def query_terms(text: str) -> list[Term]:
     kept = [word for word in each if word not in STOP_WORDS] or joined or each
     unique = list(dict.fromkeys(kept))[:MOST_TERMS]
     return [Term(word, stem(word), number == len(unique) - 1) for number, word in enumerate(unique)]
+
+
+def phrase_terms(text: str) -> list[Term]:
+    """As ``query_terms``, with the negations that are stop words, which a phrase of the glossary may need."""
+    terms = {term.word: term for term in query_terms(text)}
+    found: dict[str, Term] = {}
+    before = ""
+    for word in (part for parts in _parts(text[:LONGEST_QUERY]) for part in parts):
+        if word not in found and (word in terms or (word in NEGATIONS and word in STOP_WORDS)):
+            term = terms.get(word, Term(word, stem(word)))
+            found[word] = replace(term, follows=bool(before) and before in found)
+        before = word
+    return list(found.values())
 
 
 def highlight(text: str, terms: list[Term]) -> list[tuple[int, int]]:

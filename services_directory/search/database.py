@@ -26,7 +26,7 @@ from services_directory.search.contract import (
 from services_directory.search.glossary import current_synonyms
 from services_directory.search.matching import Match, match_words
 from services_directory.search.placing import bounds, known_answers, places_of, reaches_everybody
-from services_directory.search.plan import TextPlan, read_text
+from services_directory.search.plan import read_text
 from services_directory.search.selection import Selection
 from services_directory.search.snapshot import Snapshot, current_snapshot
 from services_directory.search.synonyms import Synonyms
@@ -52,7 +52,7 @@ class DatabaseEngine:
             total=selection.total,
             hits=_hits(selection, match),
             facets=selection.counts(),
-            suggestion=_suggestion(snapshot, plan, match, synonyms),
+            suggestion=_suggestion(snapshot, query.text, match, synonyms),
             relaxed=match.relaxed,
         )
 
@@ -94,15 +94,12 @@ class DatabaseEngine:
         return dict(SearchRow.objects.values_list("service_id", "content_hash"))
 
 
-def _suggestion(snapshot: Snapshot, plan: TextPlan, match: Match, synonyms: Synonyms) -> str:
-    """Words of our own in place of misspelt ones, where the words as typed find nothing together."""
+def _suggestion(snapshot: Snapshot, text: str, match: Match, synonyms: Synonyms) -> str:
+    """Words of our own in place of misspelt ones, where no service holds all the words as typed."""
     if match.bits and not match.relaxed:
         return ""
-    corrected = snapshot.vocabulary.suggestion([term.word for term in plan.terms], synonyms.words)
-    if not corrected:
-        return ""
-    found = match_words(snapshot, read_text(corrected, synonyms))
-    return "" if found.relaxed or not found.bits else corrected
+    corrected = snapshot.vocabulary.suggestion(text, synonyms.vocabulary)
+    return corrected if corrected and match_words(snapshot, read_text(corrected, synonyms)).bits else ""
 
 
 def record_rebuild(began: datetime.datetime) -> None:

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedProductError, helpers
@@ -34,7 +34,15 @@ from services_directory.search.contract import (
 from services_directory.search.documents import FIELD_NAMES, document, index_body, mapping_version
 from services_directory.search.glossary import current_synonyms
 from services_directory.search.placing import NO
-from services_directory.search.plan import WHOLE_TITLE_WEIGHT, Alternative, Group, TextPlan, read_text
+from services_directory.search.plan import (
+    WHOLE_TITLE_WEIGHT,
+    Alternative,
+    Group,
+    Level,
+    TextPlan,
+    is_common,
+    read_text,
+)
 from services_directory.search.server import SECONDS_TO_WRITE, SearchUrlError
 from services_directory.search.suggestions import Vocabulary
 from services_directory.search.synonyms import Synonyms
@@ -42,8 +50,9 @@ from services_directory.search.words import LONGEST_TOKEN, Lookup
 
 MOST_VALUES = 1000  # of one facet
 MOST_WORDS = 30_000  # of the vocabulary
+MOST_COMMON = 1000  # words that many services say
 WRITTEN_AT_ONCE = 500  # documents in one request
-REMEMBERED = 60.0  # seconds: which features and words the index knows
+REMEMBERED = 60.0  # seconds: what the index knows
 BEGINNING_IS_WORTH = 3.0  # the weight of a beginning cannot depend on how many words begin so
 T = TypeVar("T")
 
@@ -84,11 +93,20 @@ class _Remembered(Generic[T]):
         self._kept = None
 
 
+class _Known(NamedTuple):
+    """The access features that any place has an answer to (of all others nothing is known anywhere), and the words
+    that so many services say that they narrow nothing.
+    """
+
+    features: frozenset[str]
+    common_words: frozenset[str]
+
+
 class ElasticsearchEngine:
     """Keeps the search contract on a server. Everything but the glossary comes from the server.
 
-    Each search is one request, and a second one where no service holds every word. Nothing less than every shard's
-    answer is an answer.
+    Each search is one request, and another one where too few services hold every word (``TextPlan.levels``). Nothing
+    less than every shard's answer is an answer.
     """
 
     def __init__(
@@ -101,7 +119,7 @@ class ElasticsearchEngine:
         self.client = client
         self.alias = alias
         self._targets = targets or (lambda engine: [engine.alias])
-        self._features = _Remembered(self._read_features)
+        self._known = _Remembered(self._read_known)
         self._vocabulary = _Remembered(self._read_vocabulary)
 
     # --- asking --------------------------------------------------------------------------------------------
@@ -112,38 +130,44 @@ class ElasticsearchEngine:
 
     def answer(self, query: ServiceQuery, synonyms: Synonyms) -> SearchResults:
         """As ``search``, with no query to the database: safe in another thread."""
-        plan = read_text(query.text, synonyms)
-        asked = _Asked(query, plan, self._features())
-        response = self._ask(asked.body())
-        relaxed = False
-        if len(plan.groups) > 1 and not response["aggregations"]["words"]["doc_count"]:
-            response = self._ask(asked.body(relaxed=True))
-            relaxed = bool(response["aggregations"]["words"]["doc_count"])
-        strict = bool(response["aggregations"]["words"]["doc_count"]) and not relaxed
+        known = self._known()
+        plan = read_text(query.text, synonyms).without_common(known.common_words)
+        asked = _Asked(query, plan, known.features)
+        first, *lower = plan.levels
+        response = self._ask(asked.body(first))
+        is_strict = _matching(response)
+        for level in lower:
+            if _matching(response):
+                break
+            response = self._ask(asked.body(level))
         return SearchResults(
             total=response["hits"]["total"]["value"],
             hits=tuple(asked.hit(found) for found in response["hits"]["hits"]),
             facets=asked.counts(response["aggregations"]),
-            suggestion="" if strict or not plan.groups else self._suggestion(plan, synonyms),
-            relaxed=relaxed,
+            suggestion="" if is_strict or not plan.groups else self._suggestion(query.text, synonyms),
+            relaxed=_matching(response) and not is_strict,
         )
 
     def totals(self, queries: Iterable[ServiceQuery]) -> list[int]:
-        """How many services each query finds; two requests at most, however many queries."""
+        """How many services each query finds; a request for each level, however many queries."""
         return self.count(queries, current_synonyms())
 
     def count(self, queries: Iterable[ServiceQuery], synonyms: Synonyms) -> list[int]:
         """As ``totals``, with no query to the database."""
-        asked = [_Asked(query, read_text(query.text, synonyms), frozenset()) for query in queries]
-        answers = self._ask_many([one.counting_body() for one in asked])
-        again = [
-            number
-            for number, (one, answer) in enumerate(zip(asked, answers, strict=True))
-            if len(one.plan.groups) > 1 and not answer["aggregations"]["words"]["doc_count"]
-        ]
-        relaxed = self._ask_many([asked[number].counting_body(relaxed=True) for number in again])
-        for number, answer in zip(again, relaxed, strict=True):
-            answers[number] = answer
+        common = self._known().common_words
+        plans = [(query, read_text(query.text, synonyms).without_common(common)) for query in queries]
+        asked = [_Asked(query, plan, frozenset()) for query, plan in plans]
+        answers: list[Any] = [None] * len(asked)
+        left = [(number, one.plan.levels) for number, one in enumerate(asked)]
+        while left:
+            bodies = [asked[number].counting_body(levels[0]) for number, levels in left]
+            for (number, _), answer in zip(left, self._ask_many(bodies), strict=True):
+                answers[number] = answer
+            left = [
+                (number, levels[1:])
+                for number, levels in left
+                if levels[1:] and not _matching(answers[number])
+            ]
         return [answer["hits"]["total"]["value"] for answer in answers]
 
     def _read_vocabulary(self) -> Vocabulary:
@@ -164,20 +188,25 @@ class ElasticsearchEngine:
         )
         return {one["_source"]["service_id"]: one["_source"]["content_hash"] for one in found}
 
-    def _read_features(self) -> frozenset[str]:
-        """The access features that any place has an answer to: of all others nothing is known anywhere."""
+    def _read_known(self) -> "_Known":
+        """What the index holds that does not depend on a search; one request."""
         inside = A("nested", path="places")
         inside.bucket("values", A("terms", field="places.access", size=MOST_VALUES))
-        found = self._ask(_aggregating({"places": inside}))["aggregations"]["places"]["values"]["buckets"]
-        return frozenset(access_feature(bucket["key"]) for bucket in found)
+        words = A("terms", field="vocabulary", size=MOST_COMMON)
+        body = {**_aggregating({"places": inside, "words": words}), "track_total_hits": True}
+        found = self._ask(body)
+        size = found["hits"]["total"]["value"]
+        features = found["aggregations"]["places"]["values"]["buckets"]
+        said = found["aggregations"]["words"]["buckets"]
+        return _Known(
+            frozenset(access_feature(bucket["key"]) for bucket in features),
+            frozenset(bucket["key"] for bucket in said if is_common(bucket["doc_count"], size)),
+        )
 
-    def _suggestion(self, plan: TextPlan, synonyms: Synonyms) -> str:
-        """Words of our own in place of misspelt ones, where the words as typed find nothing together."""
-        corrected = self._vocabulary().suggestion([term.word for term in plan.terms], synonyms.words)
-        if not corrected:
-            return ""
-        asked = _Asked(ServiceQuery(), read_text(corrected, synonyms), frozenset())
-        return corrected if self._ask(asked.counting_body())["hits"]["total"]["value"] else ""
+    def _suggestion(self, text: str, synonyms: Synonyms) -> str:
+        """Words of our own in place of misspelt ones, where no service holds all the words as typed."""
+        corrected = self._vocabulary().suggestion(text, synonyms.vocabulary)
+        return corrected if corrected and sum(self.count([ServiceQuery(corrected)], synonyms)) else ""
 
     def _ask(self, body: Mapping[str, Any]) -> Any:
         return self.client().search(
@@ -284,7 +313,7 @@ class ElasticsearchEngine:
                 reason = answer.get("error", {})
                 said = reason.get("reason", reason) if isinstance(reason, dict) else reason
                 raise DocumentRefused(f"The search server does not take service {answer.get('_id')}: {said}")
-        self._features.forget()
+        self._known.forget()
         self._vocabulary.forget()
 
     def create_index(self, *, shards: int, replicas: str) -> str:
@@ -347,21 +376,21 @@ class _Asked:
 
     # --- the body ------------------------------------------------------------------------------------------
 
-    def body(self, *, relaxed: bool = False) -> dict[str, Any]:
+    def body(self, level: Level) -> dict[str, Any]:
         """The whole search: one page of hits and all counts."""
         page = max(self.query.page, 1)
         start, size = ((page - 1) * PAGE_SIZE, PAGE_SIZE) if page <= MAX_PAGE else (0, 0)
-        search = self._search(relaxed).extra(from_=start, size=size, track_total_hits=True, sort=self._sort())
+        search = self._search(level).extra(from_=start, size=size, track_total_hits=True, sort=self._sort())
         search = search.source(["service_id", "card", "places"])
         self._add_facets(search)
         return search.to_dict()
 
-    def counting_body(self, *, relaxed: bool = False) -> dict[str, Any]:
+    def counting_body(self, level: Level) -> dict[str, Any]:
         """The same search for its total alone."""
-        return self._search(relaxed).extra(size=0, track_total_hits=True).to_dict()
+        return self._search(level).extra(size=0, track_total_hits=True).to_dict()
 
-    def _search(self, relaxed: bool) -> Search:
-        search = Search().query(words_query(self.plan, relaxed)).post_filter(_all(self._filters()))
+    def _search(self, level: Level) -> Search:
+        search = Search().query(words_query(self.plan, level)).post_filter(_all(self._filters()))
         search.aggs.bucket("words", A("filter", Q("match_all")))
         return search
 
@@ -523,18 +552,23 @@ class _Asked:
         return miles_between(self.query.near, (point["lat"], point["lon"]))
 
 
-def words_query(plan: TextPlan, relaxed: bool = False) -> Query:
-    """The services that meet every group of ``plan``, or with ``relaxed`` any, scored as the embedded engine does.
+def words_query(plan: TextPlan, level: Level) -> Query:
+    """The services that meet what ``level`` of ``plan`` asks, scored as the embedded engine does.
 
     A word weighs more the fewer services hold it. Each lookup is asked twice: once for its own weight, once for that.
     """
     if not plan.groups:
         return Q("match_all")
-    groups = [_group(group) for group in plan.groups]
-    scores = [part for lookup, weight in plan.weights().items() for part in _scored(lookup, weight)]
+    groups = [_group(group) for group in level.groups]
+    scores = list(_scores(plan))
     scores.append(Q("constant_score", filter=Q("term", title_words=plan.title), boost=WHOLE_TITLE_WEIGHT))
-    matching = [Q("bool", should=groups, minimum_should_match=1)] if relaxed else groups
-    return Q("bool", filter=matching, should=scores)
+    enough = Q("bool", should=groups, minimum_should_match=level.needed)
+    return Q("bool", filter=groups if level.needed == len(groups) else [enough], should=scores)
+
+
+def _matching(response: Mapping[str, Any]) -> bool:
+    """Whether any service holds the words, whatever the filters."""
+    return bool(response["aggregations"]["words"]["doc_count"])
 
 
 def _group(group: Group) -> Query:
@@ -550,6 +584,19 @@ def _alternative(alternative: Alternative) -> Query:
         beginning = Q("prefix", every_token=alternative.begins[:LONGEST_TOKEN])
         last = Q("bool", should=[last, beginning], minimum_should_match=1)
     return _all([*before, last])
+
+
+def _scores(plan: TextPlan) -> Iterator[Query]:
+    """What adds to the score, by what has to be met for it."""
+    by_condition: dict[tuple[Alternative, ...], list[Query]] = {}
+    for gain in plan.credits():
+        if gain.weight:
+            by_condition.setdefault(gain.given, []).extend(_scored(gain.lookup, gain.weight))
+    for given, parts in by_condition.items():
+        if given:
+            yield Q("bool", filter=[_group(Group(given))], should=parts)
+        else:
+            yield from parts
 
 
 def _scored(lookup: Lookup, weight: int) -> Iterator[Query]:

@@ -23,6 +23,6 @@ def search_forgivingly(engine: Searcher, query: ServiceQuery, *, as_typed: bool 
     if as_typed or not results.suggestion:
         return Found(results, query.text)
     mended = engine.search(replace(query, text=results.suggestion))
-    if not mended.total or mended.relaxed:
+    if not mended.total:
         return Found(results, query.text)
     return Found(mended, results.suggestion, corrected=True)

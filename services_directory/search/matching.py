@@ -6,9 +6,9 @@ from functools import reduce
 from operator import and_
 
 from services_directory.search import bitsets
-from services_directory.search.plan import WHOLE_TITLE_WEIGHT, Alternative, TextPlan
+from services_directory.search.plan import WHOLE_TITLE_WEIGHT, Alternative, Level, TextPlan, is_common
 from services_directory.search.snapshot import Snapshot
-from services_directory.search.words import FIELDS, Lookup
+from services_directory.search.words import FIELDS, VOCABULARY, Lookup
 
 
 @dataclass
@@ -25,22 +25,36 @@ class Match:
 
 
 def match_words(snapshot: Snapshot, plan: TextPlan) -> Match:
-    """The services that meet every group of ``plan``, or where none does, any; one query at most."""
+    """The services that hold what the first level of ``plan`` asks that finds enough; one query at most."""
     if not plan.groups:
         return Match(snapshot.everything, is_everything=True)
-    weights = plan.weights()
-    held = snapshot.holding(weights)
+    gains = plan.credits()
+    said = {Lookup(VOCABULARY, term.word): term.word for term in plan.terms}
+    held = snapshot.holding([*(gain.lookup for gain in gains), *said])
+    common = {word for one, word in said.items() if is_common(held[one].bit_count(), snapshot.size)}
     scores = bitsets.Scores()
-    for lookup, weight in weights.items():
-        _add(scores, snapshot, held[lookup], weight)
+    for gain in gains:
+        bits = held[gain.lookup]
+        if gain.given:
+            bits &= bitsets.union(_holding(held, one) for one in gain.given)
+        scores.add(bits, _rarity(gain.weight, held[gain.lookup].bit_count(), snapshot.size))
     scores.add(snapshot.titled(plan.title), WHOLE_TITLE_WEIGHT)
 
-    met = [bitsets.union(_holding(held, one) for one in group.alternatives) for group in plan.groups]
-    every = reduce(and_, met, snapshot.everything)
-    if every or len(met) == 1:
-        return Match(every, scores)
-    some = bitsets.union(met)
-    return Match(some, scores, relaxed=bool(some))
+    first, *lower = plan.without_common(common).levels
+    if found := _meeting(held, first):
+        return Match(found, scores)
+    found = next(filter(None, (_meeting(held, level) for level in lower)), 0)
+    return Match(found, scores, relaxed=bool(found))
+
+
+def _meeting(held: dict[Lookup, int], level: Level) -> int:
+    """The services that meet as many groups as are needed."""
+    met = [bitsets.union(_holding(held, one) for one in group.alternatives) for group in level.groups]
+    if level.needed == 1:
+        return bitsets.union(met)
+    if level.needed == len(met):
+        return reduce(and_, met)
+    return bitsets.union(reduce(and_, met[:left] + met[left + 1 :]) for left in range(len(met)))
 
 
 def _holding(held: dict[Lookup, int], alternative: Alternative) -> int:
@@ -53,7 +67,6 @@ def _holding(held: dict[Lookup, int], alternative: Alternative) -> int:
     return reduce(and_, before, last)
 
 
-def _add(scores: bitsets.Scores, snapshot: Snapshot, bits: int, weight: int) -> None:
-    """Add a weight that is greater the fewer services hold the word."""
-    if bits:
-        scores.add(bits, round(weight * (1 + math.log((snapshot.size + 1) / (bits.bit_count() + 1)))))
+def _rarity(weight: int, holders: int, size: int) -> int:
+    """The weight of a word, greater the fewer services hold it."""
+    return round(weight * (1 + math.log((size + 1) / (holders + 1))))

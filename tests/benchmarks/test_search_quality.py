@@ -15,7 +15,7 @@ GRADES = {"Exactly": 3, "Good": 2, "Related": 1}
 @pytest.fixture(scope="module")
 def queries():
     titles = frozenset(one["title"] for one in json.loads(DEMO.read_text(encoding="utf-8")))
-    return read_queries("queries.json", titles)
+    return read_queries("demo_queries.json", titles)
 
 
 def test_success_needs_a_good_answer_among_the_first():
@@ -55,4 +55,4 @@ def test_queries_have_answers_that_the_demonstration_shows(queries):
 
 def test_a_title_that_is_not_in_the_directory_is_refused():
     with pytest.raises(ValueError, match="Query 1"):
-        read_queries("queries.json", frozenset())
+        read_queries("demo_queries.json", frozenset())

@@ -33,6 +33,30 @@ def test_tokens_are_finished(text, found):
     assert tokens(text) == found
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("therapist", "therapy"),
+        ("physiotherapists", "physiotherapy"),
+        ("autistic", "autism"),
+        ("anxious", "anxiety"),
+        ("epileptic", "epilepsy"),
+        ("paediatrician", "paediatrics"),
+        ("pediatric", "paediatric"),
+        ("behavior", "behaviour"),
+        ("child", "children"),
+        ("psychiatrist", "psychiatric"),
+    ],
+)
+def test_words_of_one_family_are_one_token(one, other):
+    assert tokens(one) == tokens(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("housing", "house"), ("nursery", "nurse"), ("caring", "carer")])
+def test_words_that_only_look_alike_stay_apart(one, other):
+    assert tokens(one) != tokens(other)
+
+
 def test_words_keep_their_endings():
     assert words("Swimming for children") == ["swimming", "children"]
 

@@ -131,6 +131,44 @@ def test_search_takes_any_word_where_nothing_has_all(engine):
     assert ({hit.id for hit in results.hits}, results.relaxed) == ({1, 2}, True)
 
 
+def test_search_takes_all_words_but_one_before_any_word(engine):
+    engine.store(
+        [
+            service(1, "Autism swimming"),
+            service(2, "Swimming Saturday"),
+            service(3, "Football"),
+            service(4, "Autism"),
+        ]
+    )
+
+    results = engine.search(ServiceQuery("autism swimming saturday"))
+
+    assert ({hit.id for hit in results.hits}, results.relaxed) == ({1, 2}, True)
+
+
+def test_search_that_holds_none_of_the_words_goes_by_whom_it_is_for(engine):
+    engine.store([service(1, "Toddlers and music"), service(2, "Football")])
+
+    results = engine.search(ServiceQuery("zzzz for toddlers"))
+
+    assert ([hit.id for hit in results.hits], results.relaxed) == ([1], True)
+
+
+def test_search_needs_no_word_that_so_many_services_say(engine):
+    engine.store(
+        [
+            service(1, "Meetings"),
+            service(2, summary="School", rest="meetings"),
+            *(service(number, summary="School") for number in range(3, 50)),
+        ]
+    )
+
+    results = engine.search(ServiceQuery("meetings at school"))
+
+    assert ([hit.id for hit in results.hits], results.relaxed) == ([1, 2], False)
+    assert engine.totals([ServiceQuery("meetings at school"), ServiceQuery("school")]) == [2, 48]
+
+
 def test_search_with_filters_that_leave_nothing_is_not_relaxed(engine):
     engine.store(
         [
@@ -628,6 +666,29 @@ def test_search_follows_a_one_way_word_one_way(engine):
 
     assert set(found(engine, "in nappies at school")) == {1, 2}
     assert found(engine, "continence") == [1]
+
+
+def test_search_reads_a_phrase_however_it_is_said(engine):
+    GlossaryEntry.objects.create(term="can't sleep", synonyms="bedtime", direction="one-way", in_a_to_z=False)
+    engine.store([service(1, "Bedtime helpline"), service(2, "Football"), service(3, "Cooking")])
+
+    for typed in ("won't sleep", "my son has trouble sleeping", "sleep problems", "he does not sleep"):
+        assert found(engine, typed) == [1]
+
+
+def test_search_counts_a_word_of_a_longer_synonym_only_beside_its_others(engine):
+    GlossaryEntry.objects.create(
+        term="refuser", synonyms="school avoidance", direction="one-way", in_a_to_z=False
+    )
+    engine.store(
+        [
+            service(1, "School", rest="refuser"),
+            service(2, "Anything", summary="school avoidance"),
+            *(service(number) for number in range(3, 20)),
+        ]
+    )
+
+    assert found(engine, "refuser") == [2, 1]
 
 
 def test_search_forgets_a_word_that_has_left_the_glossary(engine):
