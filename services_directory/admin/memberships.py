@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django_filters import BooleanFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
@@ -40,6 +41,11 @@ class MembershipIndexView(IndexView):
 
     page_title = "Provider staff"
     is_searchable = True
+    add_item_label = "Invite somebody"
+
+    def get_add_url(self) -> str | None:
+        """People are invited: an officer makes no accounts."""
+        return reverse("desk:invite") if super().get_add_url() else None
 
     def get_base_queryset(self) -> Any:
         """With user and provider, so that rows make no query of their own."""

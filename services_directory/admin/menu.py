@@ -55,6 +55,18 @@ def overdue_tasks_item() -> DirectoryMenuItem:
     )
 
 
+def applications_item() -> DirectoryMenuItem:
+    """Organisations that ask to be listed."""
+    address = reverse("desk:applications")
+    return DirectoryMenuItem("Applications", address, name="applications", icon_name="group", order=102)
+
+
+def invitations_item() -> DirectoryMenuItem:
+    """Who was invited to work for a provider."""
+    address = reverse("desk:invitations")
+    return DirectoryMenuItem("Invitations", address, name="invitations", icon_name="mail", order=103)
+
+
 def mistakes_item() -> DirectoryMenuItem:
     """What readers say is wrong."""
     address = reverse("desk:mistakes")

@@ -6,7 +6,9 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
+from services_directory.admin.applications import ApplicationsReport, ApplicationView
 from services_directory.admin.facts import RecordCheckView, SetStatusView
+from services_directory.admin.invitations import InvitationsReport, InvitationView, InviteView
 from services_directory.admin.mistakes import MistakesReport, MistakeView
 from services_directory.admin.reports import MissingEssentialsReport, OutOfDateReport
 from services_directory.admin.review_clock import OverdueTasksReport
@@ -65,6 +67,13 @@ urlpatterns = [
     path(
         "tasks/overdue/results/", OverdueTasksReport.as_view(results_only=True), name="overdue_tasks_results"
     ),
+    path("applications/", ApplicationsReport.as_view(), name="applications"),
+    path("applications/results/", ApplicationsReport.as_view(results_only=True), name="applications_results"),
+    path("applications/<int:pk>/", ApplicationView.as_view(), name="application"),
+    path("invitations/", InvitationsReport.as_view(), name="invitations"),
+    path("invitations/results/", InvitationsReport.as_view(results_only=True), name="invitations_results"),
+    path("invitations/new/", InviteView.as_view(), name="invite"),
+    path("invitations/<int:pk>/", InvitationView.as_view(), name="invitation"),
     path("mistakes/", MistakesReport.as_view(), name="mistakes"),
     path("mistakes/results/", MistakesReport.as_view(results_only=True), name="mistakes_results"),
     path("mistakes/<int:pk>/", MistakeView.as_view(), name="mistake"),

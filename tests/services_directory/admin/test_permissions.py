@@ -7,7 +7,14 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from services_directory.domain.mistakes import report_mistake
-from services_directory.models import OfferGap, ReviewContact, ReviewPolicy, TaxonomyTerm
+from services_directory.models import (
+    OfferGap,
+    ProviderApplication,
+    ProviderInvitation,
+    ReviewContact,
+    ReviewPolicy,
+    TaxonomyTerm,
+)
 from tests.factories.directory import (
     AssessmentFactory,
     KindFactory,
@@ -15,6 +22,7 @@ from tests.factories.directory import (
     NeedFactory,
     ServicePageFactory,
 )
+from tests.factories.membership import ApplicationFactory, InvitationFactory
 from tests.factories.people import ProviderMembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +96,8 @@ def things(home):
         "gaps": OfferGap.objects.create(words="Evening swimming"),
         "contacts": ReviewContact.objects.create(page=service, role="Office", email="o@example.org"),
         "desk:mistake": report_mistake(service, kind="cost", words="It is free now."),
+        "desk:application": ApplicationFactory(),
+        "desk:invitation": InvitationFactory(),
         "location": LocationFactory(),
         "taxonomyterm": NeedFactory(),
         "profilequestion": _question(),
@@ -207,6 +217,9 @@ POSTS = (
     "/admin/assessments/out-of-order/{assessment}/",
     "/admin/assessments/edit/{assessment}/",
     "/admin/memberships/new/",
+    "/admin/directory/invitations/new/",
+    "/admin/directory/invitations/{invitation}/",
+    "/admin/directory/applications/{application}/",
 )
 
 
@@ -216,7 +229,14 @@ def test_a_forged_post_changes_nothing(address, who, everybody):
     service = ServicePageFactory(title="As it was")
     term = NeedFactory()
     assessment = AssessmentFactory(state="in-progress", published_on=None)
-    names = {"service": service.pk, "term": term.pk, "assessment": assessment.pk}
+    invitation, application = InvitationFactory(), ApplicationFactory()
+    names = {
+        "service": service.pk,
+        "term": term.pk,
+        "assessment": assessment.pk,
+        "invitation": invitation.pk,
+        "application": application.pk,
+    }
 
     response = everybody[who].post(
         address.format(**names),
@@ -226,6 +246,11 @@ def test_a_forged_post_changes_nothing(address, who, everybody):
             "state": "ended",
             "organisation": "Us",
             "on": "2026-01-01",
+            "provider": service.provider_id,
+            "email": "forged@example.org",
+            "role": "manager",
+            "withdraw": "1",
+            "decision": "accept",
         },
     )
 
@@ -239,6 +264,8 @@ def test_a_forged_post_changes_nothing(address, who, everybody):
     assert not hasattr(service, "operational_status")
     assert assessment.state == "in-progress"
     assert TaxonomyTerm.objects.filter(pk=term.pk).exists()
+    assert list(ProviderInvitation.objects.unanswered()) == [invitation]
+    assert list(ProviderApplication.objects.waiting()) == [application]
 
 
 def test_the_menu_of_an_officer_has_the_words_of_the_directory(officer):
