@@ -7,6 +7,7 @@ characters. A lost key makes details unreadable; it never breaks a page.
 import base64
 import datetime
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -104,3 +105,38 @@ def read_contact(contact: CommentContact, *, by: User) -> ContactDetails:
         return ContactDetails(decrypt(contact.email_encrypted), decrypt(contact.telephone_encrypted))
     except InvalidToken:
         return ContactDetails("", "", is_readable=False)
+
+
+def to_rotate() -> int:
+    """How many contacts are under an older key than the newest."""
+    return CommentContact.objects.exclude(key_id=key_id(_keys()[0])).count()
+
+
+def rotate_contacts(tell: Callable[[], object] = lambda: None) -> tuple[int, int]:
+    """Encrypt every contact under an older key with the newest one, each in a transaction of its own.
+
+    Args:
+        tell: called after each.
+
+    Returns:
+        How many were rotated, and how many could not be read and were left as they are.
+    """
+    newest = key_id(_keys()[0])
+    rotated = unreadable = 0
+    for pk in list(CommentContact.objects.exclude(key_id=newest).values_list("pk", flat=True)):
+        with transaction.atomic():
+            contact = CommentContact.objects.select_for_update().filter(pk=pk).first()
+            if contact is None:
+                continue  # purged meanwhile
+            try:
+                contact.email_encrypted = encrypt(decrypt(contact.email_encrypted))
+                contact.telephone_encrypted = encrypt(decrypt(contact.telephone_encrypted))
+            except InvalidToken:
+                unreadable += 1
+            else:
+                contact.key_id = newest
+                contact.save(update_fields=["email_encrypted", "telephone_encrypted", "key_id"])
+                record("contact.rotated", contact, key=newest)
+                rotated += 1
+        tell()
+    return rotated, unreadable

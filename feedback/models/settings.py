@@ -3,7 +3,15 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+def days_kept(default: int, most: int, words: str) -> models.PositiveSmallIntegerField:
+    """A number of days, from 1 to ``most``: nobody can set that something is kept for ever."""
+    return models.PositiveSmallIntegerField(
+        words, default=default, validators=[MinValueValidator(1), MaxValueValidator(most)]
+    )
 
 
 @register_setting(icon="comment")
@@ -40,6 +48,52 @@ class FeedbackSettings(BaseGenericSetting):
         blank=True,
         help_text="Gets an alert with a reference, and no words of the comment, at any hour.",
     )
+
+    contact_days_after_answer = days_kept(30, 180, "contact details: days after the answer")
+    contact_days_at_most = days_kept(180, 365, "contact details: days at most")
+    individual_days = days_kept(30, 365, "words about one person's support: days after the decision")
+    spam_days = days_kept(30, 365, "advertising and copies: days after the decision")
+    left_out_days = days_kept(365, 730, "other words left out: days after the decision")
+    used_days = days_kept(365, 730, "words behind an answer: days after it was published")
+    words_days_at_most = days_kept(730, 1095, "any words: days at most")
+    marks_days = days_kept(90, 365, "marks and earlier wordings: days after publication")
+    audit_years = models.PositiveSmallIntegerField(
+        "audit trail: years", default=6, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("new_comments_email"),
+                FieldPanel("safeguarding_contact"),
+                FieldPanel("last_published_elsewhere_on"),
+            ],
+            "Who is told, and the yearly clock",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("smallest_number"),
+                FieldPanel("rounding_base"),
+                FieldPanel("days_before_publishing"),
+            ],
+            "Numbers and publishing",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_days_after_answer"),
+                FieldPanel("contact_days_at_most"),
+                FieldPanel("individual_days"),
+                FieldPanel("spam_days"),
+                FieldPanel("left_out_days"),
+                FieldPanel("used_days"),
+                FieldPanel("words_days_at_most"),
+                FieldPanel("marks_days"),
+                FieldPanel("audit_years"),
+            ],
+            "How long data is kept",
+            help_text="The worker deletes every night what has had its time.",
+        ),
+    ]
 
     class Meta:
         verbose_name = "comments and answers"
