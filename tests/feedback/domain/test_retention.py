@@ -10,7 +10,7 @@ from feedback.domain.audit import record
 from feedback.domain.audit_protection import is_protected, protect
 from feedback.domain.audit_verification import verify_audit
 from feedback.domain.contact_keys import keep_contact
-from feedback.domain.retention import purge
+from feedback.domain.retention import purge, purge_once_a_day
 from feedback.enums import CommentState, ReceiptState
 from feedback.models import AuditEntry, Comment, CommentContact, CommentSpan, FeedbackSettings, SubmittedText
 from tests.factories.feedback import (
@@ -167,3 +167,13 @@ def test_old_entries_go_and_the_chain_begins_at_a_checkpoint():
     assert AuditEntry.objects.order_by("number").first().number > 3
     assert verify_audit().problem == ""
     assert is_protected()
+
+
+def test_the_worker_purges_once_a_day():
+    due = CommentFactory(state=SPAM, state_changed_at=long_ago(40))
+    purge_once_a_day()
+    later = CommentFactory(state=SPAM, state_changed_at=long_ago(40))
+    purge_once_a_day()
+
+    assert not has_words(due)
+    assert has_words(later)
