@@ -6,6 +6,7 @@ import sys
 PARTS = (
     ("benchmarks.find", "--services", "5000", "20000"),
     ("benchmarks.import_speed", "--services", "400"),
+    ("benchmarks.desk",),
     ("benchmarks.page_weight",),
 )
 

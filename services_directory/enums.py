@@ -460,3 +460,21 @@ class ChangeAct(TextChoices):
     REJECTED = "rejected", "Rejected"
     WITHDRAWN = "withdrawn", "Withdrawn"
     UNDONE = "undone", "Decision undone: it waits for review again"
+
+
+class Risk(TextChoices):
+    """How closely an officer should look at something that waits."""
+
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+
+
+class AutoApproved(TextChoices):
+    """Classes of fields that an authority may let go live with no officer."""
+
+    TIMES = "times", "Opening times"
+    TELEPHONES = "telephones", "Telephone numbers of contacts that are there already"
+    WAITING = "waiting", "Waiting times"
+    DIRECTIONS = "directions", "How to get to a place"
+    LANGUAGES = "languages", "Languages and interpreters"

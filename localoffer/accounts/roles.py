@@ -69,6 +69,8 @@ OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "services_directory.providerapplication": ("view", "change"),
     "services_directory.searchfailure": ("view",),
     "services_directory.offergap": KEEP_UP_AND_DELETE,
+    "services_directory.listingchange": ("view", "decide"),
+    "services_directory.reasonfordecision": KEEP_UP,
     "services_directory.reviewcontact": KEEP_UP_AND_DELETE,
     "services_directory.reviewtask": ("view", "change"),
     "services_directory.mistakereport": ("view", "change"),
@@ -111,6 +113,8 @@ ROLES = (
             "services_directory.accessibilityassessment": (*KEEP_UP_AND_DELETE, "publish"),
             "services_directory.taxonomyterm": KEEP_UP_AND_DELETE,
             "services_directory.profilequestion": KEEP_UP_AND_DELETE,
+            "services_directory.reasonfordecision": KEEP_UP_AND_DELETE,
+            "services_directory.changepolicy": ("change",),
             "services_directory.reviewpolicy": KEEP_UP_AND_DELETE,
             "localoffer.authoritysettings": ("change",),
             "feedback.feedbacksettings": ("change",),
@@ -128,6 +132,7 @@ OWN_PERMISSIONS = (
         "publish",
         "Can approve and publish accessibility assessment",
     ),
+    ("services_directory.listingchange", "decide", "Can decide about providers' changes"),
 )
 
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
+from localoffer.accounts.models import User
 from services_directory.admin.clock import in_state
+from services_directory.admin.queue_sources import waiting_items
 from services_directory.admin.reports import OUT_OF_DATE
 from services_directory.domain.essentials import incomplete
 from services_directory.models import (
@@ -45,7 +47,16 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """With ``lines``; none for somebody who may not work on pages."""
         user = parent_context["request"].user
-        return {"lines": waiting() if user_has_any_page_permission(user) else []}
+        if not user_has_any_page_permission(user):
+            return {"lines": []}
+        return {"lines": [in_the_queue(user), *waiting()]}
+
+
+def in_the_queue(user: User) -> Waiting:
+    """All of the queue that somebody may see, as one number."""
+    items = waiting_items(user)
+    oldest = _age(items[0].waiting_since) if items else ""
+    return Waiting(len(items), "in the queue to decide", reverse("desk:queue"), oldest)
 
 
 def _age(since: datetime.datetime | None) -> str:

@@ -14,7 +14,14 @@ from services_directory.admin.retiring import RetireInsteadDeleteView
 from services_directory.admin.search_failures import GlossaryCreateView
 from services_directory.enums import SettingType
 from services_directory.fields import labels_of
-from services_directory.models import GlossaryEntry, ProfileQuestion, Taxonomy, TaxonomyTerm, UrgentHelp
+from services_directory.models import (
+    GlossaryEntry,
+    ProfileQuestion,
+    ReasonForDecision,
+    Taxonomy,
+    TaxonomyTerm,
+    UrgentHelp,
+)
 
 
 class InUseFilter(ChoiceFilter):
@@ -199,10 +206,32 @@ class GlossaryViewSet(SnippetViewSet):
     ]
 
 
+class ReasonViewSet(SnippetViewSet):
+    """Why changes are sent back or rejected, in words to the provider."""
+
+    model = ReasonForDecision
+    icon = "undo"
+    menu_label = "Reasons for decisions"
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    chooser_viewset_class = NotForForms
+    search_fields = ["name", "words"]
+    list_display = [
+        "name",
+        WordsColumn("words", lambda reason: reason.words, label="Words to the provider"),
+        WordsColumn("retired", _retired, label="Retired", sort_key="retired_on"),
+    ]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("words"),
+        FieldRowPanel([FieldPanel("sort_order"), FieldPanel("retired_on")]),
+    ]
+
+
 class ListsGroup(SnippetViewSetGroup):
     """The lists in one menu."""
 
-    items = (TermViewSet, QuestionViewSet, UrgentHelpViewSet, GlossaryViewSet)
+    items = (TermViewSet, QuestionViewSet, UrgentHelpViewSet, GlossaryViewSet, ReasonViewSet)
     menu_label = "Lists"
     menu_name = "lists"
     menu_icon = "list-ul"

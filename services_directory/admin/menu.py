@@ -7,6 +7,8 @@ from django.urls import reverse
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 
+from services_directory.admin.queue_sources import DECIDE, sources_for
+
 # Wagtail's own reports on workflows, which listings do not use, and on page types, of which there are few.
 UNUSED_REPORTS = frozenset({"workflows", "workflow-tasks", "page-types-usage"})
 
@@ -17,6 +19,34 @@ class DirectoryMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether any page is theirs to work on."""
         return bool(user_has_any_page_permission(request.user))
+
+
+class QueueMenuItem(MenuItem):
+    """For everybody for whom something may wait."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether any kind of work of the queue is theirs."""
+        return bool(sources_for(request.user))
+
+
+class DecisionsMenuItem(MenuItem):
+    """For those who decide about changes."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether they may decide."""
+        return bool(request.user.has_perm(DECIDE))
+
+
+def queue_item() -> QueueMenuItem:
+    """The queue, first of all."""
+    return QueueMenuItem("Queue", reverse("desk:queue"), name="queue", icon_name="list-ul", order=100)
+
+
+def decisions_item() -> DecisionsMenuItem:
+    """The report on decisions."""
+    return DecisionsMenuItem(
+        "Decisions on changes", reverse("desk:decided"), name="decisions", icon_name="check", order=120
+    )
 
 
 def services_item() -> DirectoryMenuItem:

@@ -7,9 +7,12 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
 from services_directory.admin.applications import ApplicationsReport, ApplicationView
+from services_directory.admin.decided import BulkApproveView, DecidedReport, JustApprovedView, UndoView
+from services_directory.admin.decisions import ChangeView
 from services_directory.admin.facts import RecordCheckView, SetStatusView
 from services_directory.admin.invitations import InvitationsReport, InvitationView, InviteView
 from services_directory.admin.mistakes import MistakesReport, MistakeView
+from services_directory.admin.queue import QueueView
 from services_directory.admin.reports import MissingEssentialsReport, OutOfDateReport
 from services_directory.admin.review_clock import OverdueTasksReport
 from services_directory.admin.search_failures import SearchFailureReport
@@ -46,6 +49,13 @@ urlpatterns = [
     path("providers/", providers, name="providers"),
     path("listing/<int:page_id>/check/", RecordCheckView.as_view(), name="record_check"),
     path("listing/<int:page_id>/status/", SetStatusView.as_view(), name="set_status"),
+    path("queue/", QueueView.as_view(), name="queue"),
+    path("queue/approve/", BulkApproveView.as_view(), name="bulk_approve"),
+    path("queue/approved/", JustApprovedView.as_view(), name="just_approved"),
+    path("queue/undo/", UndoView.as_view(), name="undo"),
+    path("changes/<int:pk>/", ChangeView.as_view(), name="change"),
+    path("reports/decisions/", DecidedReport.as_view(), name="decided"),
+    path("reports/decisions/results/", DecidedReport.as_view(results_only=True), name="decided_results"),
     path("search-index/", search_index, name="search_index"),
     path("reports/out-of-date/", OutOfDateReport.as_view(), name="out_of_date"),
     path(

@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from localoffer.accounts.models import User
+from services_directory.domain.change_mails import tell_provider
 from services_directory.domain.change_places import put_places, restore_places
 from services_directory.domain.change_records import (
     clear_decision,
@@ -33,7 +34,7 @@ from services_directory.domain.change_records import (
 from services_directory.domain.exceptions import InvalidTransition, NotReady
 from services_directory.domain.listing_checks import errors_of
 from services_directory.domain.listing_content import Content, Listing, content_of, places_of, put_into
-from services_directory.domain.listing_fields import PLACES
+from services_directory.domain.listing_fields import PLACES, names_of
 from services_directory.domain.merging import Difference, differences, merged, token_of
 from services_directory.enums import ChangeAct, ChangeState
 from services_directory.models import DirectoryPage, ListingChange, ReasonForDecision
@@ -87,7 +88,8 @@ class Review:
 
 def review_of(change: ListingChange) -> Review:
     """What deciding ``change`` would do now; of a decided or withdrawn one, what it asked for."""
-    proposed = change.submitted_content or change.content
+    written = change.submitted_content or change.content
+    proposed = {name: written[name] for name in names_of(change.listing_type)}
     page = page_of(change)
     live = _live_content(page, proposed)
     found = differences(change.base, live, proposed)
@@ -229,13 +231,13 @@ def _put_live(
 ) -> None:
     page, author = review.page, change.submitted_by
     names = list(dict.fromkeys(one.name for one in taken))
-    _refuse_errors(change, review, content, names)
     draft = _officers_draft(page)
     change.live_before = _live_revision(page)
     change.outcome["was_live"] = bool(page.pk and page.live)
     change.outcome["places"] = put_places(content.get(PLACES, []), taken, by=by, author=author)
     try:
         put_into(page, content, names)
+        _refuse_errors(change, review, content, names)
         if page.pk is None:
             _add_below_directory(page, change)
         revision = page.save_revision(user=author, log_action=True)
@@ -244,7 +246,7 @@ def _put_live(
     revision.publish(user=by)
     change.published_revision = revision
     if draft is not None:
-        _keep_officers_draft(draft, review.live, taken, change)
+        _keep_officers_draft(draft, review.live, taken, change.outcome["edits"])
     log(
         instance=page,
         action="services_directory.decide_change",
@@ -292,7 +294,7 @@ def _officers_draft(page: Listing) -> Revision | None:
 
 
 def _keep_officers_draft(
-    draft: Revision, live_before: Content, taken: list[Difference], change: ListingChange
+    draft: Revision, live_before: Content, taken: list[Difference], edits: Mapping[str, Any]
 ) -> None:
     """Put what was published into the officers' draft, and make it the newest again: it is not lost, nor live.
 
@@ -302,8 +304,9 @@ def _keep_officers_draft(
     there = _live_content(page, live_before)
     theirs = [one.key for one in differences(live_before, live_before, there)]
     untouched = [one for one in taken if not _touches(theirs, one)]
-    put_into(page, merged(there, untouched), list(dict.fromkeys(one.name for one in untouched)))
-    page.save_revision(user=draft.user, clean=False)
+    put_into(page, merged(there, untouched, edits), list(dict.fromkeys(one.name for one in untouched)))
+    # Publishing has taken the draft's date away; ``draft`` was read before.
+    page.save_revision(user=draft.user, approved_go_live_at=draft.approved_go_live_at, clean=False)
 
 
 def _touches(keys: Collection[str], one: Difference) -> bool:
@@ -369,11 +372,21 @@ def _refuse(
 
 def _waiting(change: ListingChange) -> ListingChange:
     current = locked(change)
-    if current.state == ChangeState.SUBMITTED:
-        return current
-    if current.decided_at:
-        who = str(current.decided_by or "A rule")
-        raise AlreadyDecided(f"{who} has decided this already: {current.get_state_display().lower()}.")
+    refuse_decided(current)
+    return current
+
+
+def refuse_decided(change: ListingChange) -> None:
+    """Nothing, where a change waits for a decision.
+
+    Raises:
+        AlreadyDecided: it does not; the message says who decided what.
+    """
+    if change.state == ChangeState.SUBMITTED:
+        return
+    if change.decided_at:
+        who = str(change.decided_by or "A rule")
+        raise AlreadyDecided(f"{who} has decided this already: {change.get_state_display().lower()}.")
     raise AlreadyDecided("The provider has taken this back. It will come again when it is sent again.")
 
 
@@ -385,6 +398,7 @@ def _record(change: ListingChange, act: ChangeAct, *, by: User | None, words: st
     change.version += 1
     change.save()
     note_event(change, act, by=by, words=words.strip())
+    tell_provider(change, act)
 
 
 # --- Undoing ---------------------------------------------------------------------------------------------
@@ -419,6 +433,7 @@ def undo(change: ListingChange, *, by: User) -> ListingChange:
     current.version += 1
     current.save()
     note_event(current, ChangeAct.UNDONE, by=by)
+    tell_provider(current, ChangeAct.UNDONE)
     return current
 
 
@@ -439,13 +454,18 @@ def _remove_new(page: Listing, change: ListingChange) -> None:
 
 
 def _back_to(page: Listing, change: ListingChange, by: User) -> None:
-    before = change.live_before
+    before, draft = change.live_before, _officers_draft(page)
+    published = content_of(page)
     if before is not None:
         # As Wagtail's own "revert": a new revision with the old words, published.
         listing = before.as_object()
         listing.has_unpublished_changes = page.has_unpublished_changes
         revision = listing.save_revision(user=by, log_action=True, previous_revision=before)
         revision.publish(user=by, previous_revision=before)
+        if draft is not None:
+            # The draft was given the provider's words when they went live: it must not carry them back.
+            back = differences(published, published, content_of(listing))
+            _keep_officers_draft(draft, published, back, {})
     elif not change.outcome.get("was_live"):
         page.unpublish(user=by)
     else:

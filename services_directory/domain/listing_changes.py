@@ -29,6 +29,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from localoffer.accounts.models import User
+from services_directory.domain.auto_approval import approve_by_rule
 from services_directory.domain.change_records import (
     clear_decision,
     current_version,
@@ -38,6 +39,7 @@ from services_directory.domain.change_records import (
     page_of,
     shared_places,
 )
+from services_directory.domain.change_risk import assess
 from services_directory.domain.exceptions import InvalidTransition, NotReady, NotTheirs
 from services_directory.domain.listing_checks import errors_of
 from services_directory.domain.listing_content import (
@@ -182,7 +184,7 @@ def save_step(
     if strangers := [name for name in content if name not in names]:
         raise KeyError(f"Not of the step {step}: {', '.join(strangers)}")
     wanted = cleaned(listing_type, content)
-    if PLACES in wanted:
+    if wanted.keys() & {PLACES, "service_at_locations"}:
         wanted[PLACES] = _places_spoken_of(wanted, current)
         _refuse_shared_places(wanted[PLACES], current)
     there = {name: current.content[name] for name in wanted}
@@ -231,7 +233,7 @@ def _places_spoken_of(wanted: Content, change: ListingChange) -> list[dict[str, 
     """The places that the listing's rows name: as given, else as they are in the change, else as they are."""
     rows = wanted.get("service_at_locations", change.content["service_at_locations"])
     given = {place["uuid"]: place for place in change.content[PLACES]}
-    given |= {place["uuid"]: place for place in wanted[PLACES]}
+    given |= {place["uuid"]: place for place in wanted.get(PLACES, [])}
     named = list(dict.fromkeys(row["location"] for row in rows if row["location"]))
     known = {place["uuid"]: place for place in places_of(rows)}
     return [given.get(one) or known[one] for one in named if one in given or one in known]
@@ -274,7 +276,7 @@ def errors_in(change: ListingChange) -> dict[str, list[str]]:
 
 @transaction.atomic
 def submit_change(change: ListingChange, *, expected_version: int, by: User) -> ListingChange:
-    """Send a change for review; what is sent is frozen.
+    """Send a change for review; what is sent is frozen. A rule that is switched on may publish it at once.
 
     Args:
         expected_version: ``change.version`` as the sender was shown it on "check your answers".
@@ -299,11 +301,13 @@ def submit_change(change: ListingChange, *, expected_version: int, by: User) -> 
     current.submitted_by = by
     current.submitted_at = timezone.now()
     current.submitted_content = current.content
+    assessed = assess(changes_made(current), is_new=current.is_new_listing)
+    current.risk, current.risk_words = assessed.risk, assessed.words[:300]
     clear_decision(current)
     current.version += 1
     current.save()
     note_event(current, ChangeAct.SUBMITTED, by=by)
-    return current
+    return approve_by_rule(current) or current
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def errors_of(listing_type: str, content: Content, *, base: Content, provider_id
     """What keeps ``content`` from being a listing, as sentences by path; empty when nothing does.
 
     Args:
-        base: what the change began from: a retired term or a picture that was there may stay.
+        base: what the change began from, or what is live: a retired term, a picture or a row of it may stay as it is.
         provider_id: pictures must have come from somebody who works for this provider.
     """
     errors: Errors = {}
@@ -60,7 +60,7 @@ def errors_of(listing_type: str, content: Content, *, base: Content, provider_id
     foreign = [name for name in names_of(listing_type) if name in PICTURES]
     _collect(page, [*OFFICERS_ONLY[listing_type], *_OF_THE_TREE, *foreign, "uuid"], "", errors)
     if PLACES in content:
-        _check_places(content, errors)
+        _check_places(content, base, errors)
     return errors
 
 
@@ -126,10 +126,10 @@ def _check_picture(name: str, content: Content, base: Content, provider_id: int,
         errors.setdefault(name, []).append("Choose a picture that your organisation has sent.")
 
 
-def _check_places(content: Content, errors: Errors) -> None:
+def _check_places(content: Content, base: Content, errors: Errors) -> None:
     named = {place["uuid"] for place in content[PLACES]}
     for row in content["service_at_locations"]:
-        if not row["location"] or row["location"] not in named:
+        if row not in base["service_at_locations"] and (row["location"] or "") not in named:
             errors.setdefault(f"service_at_locations/{row['uuid']}/location", []).append("Choose a place.")
     known = {str(place.uuid): place for place in Location.objects.filter(uuid__in=named)}
     for place in content[PLACES]:

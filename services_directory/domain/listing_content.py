@@ -105,7 +105,7 @@ def _rows_of(parent: Any, name: str, shape: Rows) -> list[Row]:
 # --- Cleaning what was typed -----------------------------------------------------------------------------
 
 
-def canonical(field: models.Field[Any, Any], value: Any) -> Any:
+def canonical(field: Any, value: Any) -> Any:
     """``value`` as JSON, one way only, so that equal values compare equal.
 
     Raises:

@@ -7,7 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
-from services_directory.models import GlossaryEntry, ProfileQuestion, Taxonomy, TaxonomyTerm, UrgentHelp
+from services_directory.models import (
+    GlossaryEntry,
+    ProfileQuestion,
+    ReasonForDecision,
+    Taxonomy,
+    TaxonomyTerm,
+    UrgentHelp,
+)
 from services_directory.models.glossary import glossary_has_changed
 
 FOLDER = Path(__file__).resolve().parents[1] / "standard_lists"
@@ -41,7 +48,17 @@ def load_standard_lists() -> Loaded:
     if not UrgentHelp.objects.exists():
         made = [UrgentHelp(**data, sort_order=order) for order, data in enumerate(_read("urgent_help.json"))]
         helps = len(UrgentHelp.objects.bulk_create(made))
+    _add_reasons()
     return Loaded(terms, questions, helps, _add_glossary())
+
+
+def _add_reasons() -> None:
+    """The reasons for decisions, if there are none: one that an officer has deleted must not come back."""
+    if not ReasonForDecision.objects.exists():
+        reasons = enumerate(_read("reasons_for_decisions.json"))
+        ReasonForDecision.objects.bulk_create(
+            ReasonForDecision(**data, sort_order=order) for order, data in reasons
+        )
 
 
 def _add_glossary() -> int:

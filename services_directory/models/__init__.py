@@ -10,6 +10,7 @@ from services_directory.models.applications import ProviderApplication, Provider
 from services_directory.models.assurance import ListingAssurance, OperationalStatus
 from services_directory.models.changes import ChangeEvent, ListingChange, ReasonForDecision
 from services_directory.models.costs_and_contacts import Contact, CostOption, ReferralRoute
+from services_directory.models.desk import ChangePolicy, DeskPresence
 from services_directory.models.eligibility import EligibilityCriterion
 from services_directory.models.glossary import GlossaryEntry, SynonymDirection
 from services_directory.models.invitations import ProviderInvitation
@@ -37,8 +38,10 @@ __all__ = [
     "AccessibilityAssessment",
     "AccessibilityFinding",
     "ChangeEvent",
+    "ChangePolicy",
     "Contact",
     "CostOption",
+    "DeskPresence",
     "DirectoryPage",
     "EligibilityCriterion",
     "GapState",

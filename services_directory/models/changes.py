@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from wagtail.models import Revision
 
-from services_directory.enums import ChangeAct, ChangeState
+from services_directory.enums import ChangeAct, ChangeState, Risk
 
 # Providers still work on these, or an officer has yet to decide.
 OPEN: tuple[str, ...] = (ChangeState.DRAFT, ChangeState.SUBMITTED, ChangeState.SENT_BACK)
@@ -102,8 +102,9 @@ class ListingChange(models.Model):
     )
     decided_by_rule = models.BooleanField("approved by a rule that is switched on", default=False)
     decided_at = models.DateTimeField(null=True, blank=True)
+    # The words that were sent are kept beside it, so a reason may go.
     reason = models.ForeignKey(
-        ReasonForDecision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        ReasonForDecision, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     words_to_provider = models.TextField(blank=True)
     published_revision = models.ForeignKey(
@@ -116,6 +117,10 @@ class ListingChange(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text="What was live until the change was published: undoing publishes it again.",
+    )
+    risk = models.CharField(max_length=6, choices=Risk.choices, default=Risk.MEDIUM)
+    risk_words = models.CharField(
+        max_length=300, blank=True, help_text="What makes the risk, as it is sent (domain.change_risk)."
     )
     outcome = models.JSONField(
         default=dict,

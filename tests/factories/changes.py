@@ -28,10 +28,12 @@ def member_of(provider: ProviderPage) -> User:
 
 
 def write(change: ListingChange, by: User, **content: Any) -> ListingChange:
-    """The change with these values saved, each on its step."""
+    """The change with these values saved, those of one step together."""
+    steps: dict[str, dict[str, Any]] = {}
     for name, value in content.items():
-        step = step_with(change.listing_type, name).code
-        change = save_step(change, step=step, content={name: value}, expected_version=change.version, by=by)
+        steps.setdefault(step_with(change.listing_type, name).code, {})[name] = value
+    for step, values in steps.items():
+        change = save_step(change, step=step, content=values, expected_version=change.version, by=by)
     return change
 
 

@@ -8,13 +8,16 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from services_directory.domain.mistakes import report_mistake
 from services_directory.models import (
+    ChangePolicy,
     OfferGap,
     ProviderApplication,
     ProviderInvitation,
+    ReasonForDecision,
     ReviewContact,
     ReviewPolicy,
     TaxonomyTerm,
 )
+from tests.factories.changes import submitted_change
 from tests.factories.directory import (
     AssessmentFactory,
     KindFactory,
@@ -27,7 +30,7 @@ from tests.factories.people import ProviderMembershipFactory
 
 pytestmark = pytest.mark.django_db
 
-SNIPPETS = ("location", "taxonomyterm", "profilequestion", "urgenthelp")
+SNIPPETS = ("location", "taxonomyterm", "profilequestion", "urgenthelp", "reasonfordecision")
 # Whatever a name's object is needed for.
 SIGN_IN, REFUSED, OPEN = "sign in", "refused", "open"
 
@@ -82,6 +85,7 @@ OFFICERS_DO_NOT_DELETE = {
     "assessments:delete",
     "wagtailsnippets_services_directory_taxonomyterm:delete",
     "wagtailsnippets_services_directory_profilequestion:delete",
+    "wagtailsnippets_services_directory_reasonfordecision:delete",
 }
 NOBODY_DELETES = {"memberships:delete"}
 
@@ -102,6 +106,8 @@ def things(home):
         "taxonomyterm": NeedFactory(),
         "profilequestion": _question(),
         "urgenthelp": _help(),
+        "reasonfordecision": ReasonForDecision.objects.create(name="Cost", words="Say what it costs."),
+        "desk:change": submitted_change(service),
         "desk": service,
     }
 
@@ -172,6 +178,7 @@ MAY_OPEN = {
     "/admin/collections/": {"administrator"},
     "/admin/redirects/": {"administrator"},
     "/admin/settings/localoffer/authoritysettings/{settings}/": {"administrator"},
+    "/admin/settings/services_directory/changepolicy/{policy}/": {"administrator"},
     "/admin/users/": set(),
     "/admin/users/new/": set(),
     "/admin/users/edit/{user}/": set(),
@@ -195,6 +202,7 @@ def test_wagtails_own_addresses_are_open_to_whom_they_should_be(
         "organisations": organisations.pk,
         "service": ServicePageFactory().pk,
         "settings": AuthoritySettings.load().pk,
+        "policy": ChangePolicy.load().pk,
         "user": everybody["officer"].user.pk,
     }
     found = {who: outcome(client, address.format(**names)) for who, client in everybody.items()}
