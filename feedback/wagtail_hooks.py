@@ -7,7 +7,29 @@ from django.urls import include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from feedback.admin import privacy_urls
+from feedback.admin import privacy_urls, urls
+
+
+class CommentsMenuItem(MenuItem):
+    """For those who read comments."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether they are officers for comments."""
+        return bool(request.user.has_perm("feedback.triage_comment"))
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[Any]:
+    """The triage desk."""
+    return [path("comments/", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def comments_item() -> CommentsMenuItem:
+    """Comments."""
+    return CommentsMenuItem(
+        "Comments", reverse("triage:queue"), name="comments", icon_name="comment", order=105
+    )
 
 
 class PrivacyMenuItem(MenuItem):
