@@ -362,6 +362,15 @@ class ReportState(TextChoices):
     SET_ASIDE = "set-aside", "Set aside"
 
 
+class QuestionState(TextChoices):
+    """How far a question about an access feature is."""
+
+    OPEN = "open", "Waits for the provider"
+    ANSWERED = "answered", "Waits for an officer"
+    APPROVED = "approved", "Answer published"
+    DECLINED = "declined", "Answer not published"
+
+
 class CheckSource(TextChoices):
     """Who stands behind a check."""
 

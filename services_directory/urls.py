@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services_directory.views import check_listing, eligibility, find, report_mistake, saved, words
+from services_directory.views import ask_place, check_listing, eligibility, find, report_mistake, saved, words
 
 app_name = "services_directory"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("provider/check/<str:reminder>/new/", check_listing.new_link, name="renew_link"),
     path("service-report/<int:page_id>/", report_mistake.report, name="mistake"),
     path("service-report/<int:page_id>/thank-you/", report_mistake.thanks, name="mistake_thanks"),
+    path("service-ask/<int:page_id>/", ask_place.ask_place, name="ask"),
+    path("service-ask/<int:page_id>/thank-you/", ask_place.thanks, name="ask_thanks"),
     path("words/", words.words, name="words"),
     path("saved/", saved.saved, name="saved"),
     path("saved/add/", saved.add, name="saved_add"),

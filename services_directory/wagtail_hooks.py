@@ -46,6 +46,7 @@ hooks.register("register_reports_menu_item", menu.mistakes_item)
 hooks.register("register_reports_menu_item", menu.search_failures_item)
 hooks.register("register_reports_menu_item", menu.gaps_item)
 hooks.register("register_reports_menu_item", menu.decisions_item)
+hooks.register("register_reports_menu_item", menu.questions_item)
 hooks.register("register_reports_menu_item", menu.search_index_item)
 hooks.register("construct_reports_menu", menu.hide_unused_reports)
 hooks.register("before_delete_snippet", refuse_deleting_used)
@@ -155,6 +156,12 @@ def what_history_shows(actions: Any) -> None:
     )
     actions.register_action(
         "services_directory.mistake_closed", "Close a report", "Report of a mistake closed"
+    )
+    actions.register_action(
+        "services_directory.send_assessment", "Send an assessment", "Sent by the provider"
+    )
+    actions.register_action(
+        "services_directory.send_back_assessment", "Send back assessment", "Sent back to the provider"
     )
     actions.register_action(
         "services_directory.publish_assessment", "Approve and publish assessment", "Assessment published"

@@ -74,6 +74,7 @@ OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "services_directory.reviewcontact": KEEP_UP_AND_DELETE,
     "services_directory.reviewtask": ("view", "change"),
     "services_directory.mistakereport": ("view", "change"),
+    "services_directory.accessquestion": ("view", "change"),
 }
 FEEDBACK_OFFICER_MODELS: dict[str, tuple[str, ...]] = {
     "feedback.comment": ("view", "triage", "record", "erase"),

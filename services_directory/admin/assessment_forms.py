@@ -154,6 +154,17 @@ class AssessmentForm(WagtailAdminModelForm):
         return assessment
 
 
+class SendBackForm(forms.Form):
+    """What the provider should look at again."""
+
+    reason = forms.CharField(
+        label="What should they look at again?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The provider reads this in the portal and in an e-mail. Plain, kind words.",
+    )
+
+
 class OutOfOrderForm(forms.Form):
     """Something that families count on is broken, or works again."""
 

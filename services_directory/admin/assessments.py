@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
-from django_filters import BooleanFilter, ChoiceFilter
+from django_filters import BooleanFilter, ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
@@ -24,13 +24,25 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
-from services_directory.admin.assessment_forms import AssessmentForm, OutOfOrderForm, SubjectForm
+from services_directory.admin.assessment_forms import (
+    AssessmentForm,
+    OutOfOrderForm,
+    SendBackForm,
+    SubjectForm,
+)
 from services_directory.admin.columns import WordsColumn
 from services_directory.admin.exports import ExportsColumns
 from services_directory.domain.assessments import publish_assessment
 from services_directory.domain.exceptions import InvalidTransition
-from services_directory.enums import AssessmentState, AssessmentSubject
-from services_directory.models import AccessibilityAssessment
+from services_directory.domain.self_assessment import send_back_assessment
+from services_directory.enums import AssessmentState, AssessmentSubject, Sector
+from services_directory.models import (
+    AccessibilityAssessment,
+    AccessQuestion,
+    ServiceAtLocation,
+    ServicePage,
+)
+from services_directory.models.access_questions import WAITING
 
 PUBLISH = "services_directory.publish_accessibilityassessment"
 CHANGE = "services_directory.change_accessibilityassessment"
@@ -123,8 +135,35 @@ class OverdueFilter(BooleanFilter):
         return rows if value is None else rows.filter(overdue if value else ~overdue)
 
 
+class SentFilter(BooleanFilter):
+    """Whether a provider has sent it and waits for an officer."""
+
+    def filter(self, rows: QuerySet[AccessibilityAssessment], value: bool | None) -> Any:
+        """Held, and sent."""
+        sent = Q(state=AssessmentState.HELD, submitted_at__isnull=False)
+        return rows if value is None else rows.filter(sent if value else ~sent)
+
+
+class SectorFilter(MultipleChoiceFilter):
+    """Assessments of the services of any of these sectors, and of the buildings they use."""
+
+    def filter(self, rows: QuerySet[AccessibilityAssessment], values: list[str]) -> Any:
+        """By the service itself, or a live service at the place."""
+        if not values:
+            return rows
+        condition = Q()
+        for sector in values:
+            services = ServicePage.objects.live().in_sector(sector).order_by()
+            places = ServiceAtLocation.objects.filter(page__in=services.values("pk")).values("location")
+            condition |= Q(service__in=services.values("pk")) | Q(service=None, location__in=places)
+        return rows.filter(condition)
+
+
 class AssessmentFilterSet(WagtailFilterSet):
     """The filters of the listing."""
+
+    sent = SentFilter(label="Sent by a provider, waits for you")
+    sector = SectorFilter(label="Sector", choices=Sector.choices, widget=CheckboxSelectMultiple)
 
     about = AboutFilter(label="About", choices=AssessmentSubject.choices, empty_label="All")
     overdue = OverdueFilter(label="Overdue")
@@ -137,6 +176,18 @@ class AssessmentFilterSet(WagtailFilterSet):
 def _overdue(assessment: AccessibilityAssessment) -> str:
     is_overdue = assessment.state == AssessmentState.PUBLISHED and assessment.is_overdue()
     return "Overdue" if is_overdue else ""
+
+
+def asked_of_subject() -> QuerySet[Any]:
+    """How many families wait for an answer about the subject of the outer assessment: demand orders the work."""
+    waiting = AccessQuestion.objects.filter(state__in=WAITING).order_by()
+    same_place = Q(location=OuterRef("location"), service=None) & Q(location__isnull=False)
+    about = (
+        Q(service=OuterRef("service"), location=OuterRef("location"))
+        | Q(service=OuterRef("service"), location=None)
+        | same_place
+    )
+    return waiting.filter(about).values(nothing=Value(1)).annotate(number=Sum("asked")).values("number")
 
 
 class AssessmentIndexView(ExportsColumns, IndexView):
@@ -154,11 +205,13 @@ class AssessmentIndexView(ExportsColumns, IndexView):
         "Organisation": lambda one: one.assessor_organisation,
         "State": lambda one: one.get_state_display(),
         "Overdue": _overdue,
+        "Families asked": lambda one: one.asked or 0,
     }
 
     def get_base_queryset(self) -> Any:
         """With place and service, so that rows make no query of their own."""
-        return super().get_base_queryset().select_related("location", "service")
+        rows = super().get_base_queryset().select_related("location", "service")
+        return rows.annotate(asked=Subquery(asked_of_subject()))
 
     def search_queryset(self, queryset: Any) -> Any:
         """By the name of the place or service, the postcode, or who assessed."""
@@ -270,6 +323,9 @@ class AssessmentEditView(EditView):
         if self.object.state in PUBLISHABLE and self.request.user.has_perm(PUBLISH):
             address = reverse("assessments:publish", args=[self.object.pk])
             buttons.append(Button("Approve and publish", url=address, icon_name="upload", priority=1))
+        if self.object.submitted_at and self.object.state == AssessmentState.HELD:
+            address = reverse("assessments:send_back", args=[self.object.pk])
+            buttons.append(Button("Send back to the provider", url=address, icon_name="undo", priority=2))
         if self.object.state == AssessmentState.PUBLISHED:
             address = reverse("assessments:out_of_order", args=[self.object.pk])
             buttons.append(Button("Something is out of order", url=address, icon_name="warning", priority=2))
@@ -339,6 +395,25 @@ class AssessmentPublishView(_AboutOneAssessment, TemplateView):
         return redirect(self.back)
 
 
+class SendBackView(_AboutOneAssessment, FormView):
+    """Ask the provider to look again, in words that they read."""
+
+    permission = PUBLISH
+    page_title = "Send back to the provider"
+    form_class = SendBackForm
+    template_name = "services_directory/admin/assessments/send_back.html"
+
+    def form_valid(self, form: SendBackForm) -> HttpResponse:
+        """Send it back, or say why not."""
+        try:
+            send_back_assessment(self.assessment, by=self.request.user, reason=form.cleaned_data["reason"])
+        except InvalidTransition as refused:
+            messages.error(self.request, str(refused))
+        else:
+            messages.success(self.request, f"'{self.assessment}' is sent back.")
+        return redirect("assessments:index")
+
+
 class OutOfOrderView(_AboutOneAssessment, FormView):
     """A lift is broken, or works again: families see it at once."""
 
@@ -383,6 +458,7 @@ class AssessmentViewSet(ModelViewSet):
         WordsColumn("who", lambda one: one.get_assessor_kind_display(), label="Who assessed"),
         WordsColumn("state", lambda one: one.get_state_display(), label="State", sort_key="state"),
         WordsColumn("overdue", _overdue, label="Overdue"),
+        WordsColumn("asked", lambda one: one.asked or "", label="Families asked", sort_key="asked"),
     ]
     filterset_class = AssessmentFilterSet
     export_filename = "accessibility-assessments"
@@ -396,6 +472,7 @@ class AssessmentViewSet(ModelViewSet):
         return [
             *super().get_urlpatterns(),
             path("publish/<int:pk>/", AssessmentPublishView.as_view(), name="publish"),
+            path("send-back/<int:pk>/", SendBackView.as_view(), name="send_back"),
             path("out-of-order/<int:pk>/", OutOfOrderView.as_view(), name="out_of_order"),
         ]
 

@@ -139,6 +139,13 @@ def gaps_item() -> ModelMenuItem:
     )
 
 
+def questions_item() -> DirectoryMenuItem:
+    """What families asked about access, the most asked first."""
+    return DirectoryMenuItem(
+        "Questions about access", reverse("desk:questions"), name="questions", icon_name="help", order=106
+    )
+
+
 def search_index_item() -> DirectoryMenuItem:
     """The state of the search index."""
     return DirectoryMenuItem(

@@ -6,6 +6,7 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
+from services_directory.admin.access_questions import QuestionsReport, QuestionView
 from services_directory.admin.applications import ApplicationsReport, ApplicationView
 from services_directory.admin.decided import BulkApproveView, DecidedReport, JustApprovedView, UndoView
 from services_directory.admin.decisions import ChangeView
@@ -87,4 +88,7 @@ urlpatterns = [
     path("mistakes/", MistakesReport.as_view(), name="mistakes"),
     path("mistakes/results/", MistakesReport.as_view(results_only=True), name="mistakes_results"),
     path("mistakes/<int:pk>/", MistakeView.as_view(), name="mistake"),
+    path("questions/", QuestionsReport.as_view(), name="questions"),
+    path("questions/results/", QuestionsReport.as_view(results_only=True), name="questions_results"),
+    path("questions/<int:pk>/", QuestionView.as_view(), name="question"),
 ]

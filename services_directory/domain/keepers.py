@@ -35,7 +35,7 @@ def keepers_of(services: Iterable[ServicePage], on: datetime.date) -> dict[int, 
     Two queries, however many services there are.
     """
     services = list(services)
-    members = _members({service.provider_id for service in services if service.provider_id}, on)
+    members = members_of({service.provider_id for service in services if service.provider_id}, on)
     contacts = contacts_of(services)
     found: dict[int, list[Keeper]] = {}
     for service in services:
@@ -45,7 +45,8 @@ def keepers_of(services: Iterable[ServicePage], on: datetime.date) -> dict[int, 
     return found
 
 
-def _members(providers: set[int], on: datetime.date) -> dict[int, list[Keeper]]:
+def members_of(providers: set[int], on: datetime.date) -> dict[int, list[Keeper]]:
+    """By provider: its managers, else its editors, else nobody; one query."""
     rows = ProviderMembership.objects.active(on).filter(provider_id__in=providers, user__is_active=True)
     by_role: dict[tuple[int, str], list[Keeper]] = {}
     for row in rows.select_related("user").order_by("pk"):

@@ -10,7 +10,6 @@ Source: SEND code of practice 4.2, 4.7; SEND Regulations 2014, Schedule 2 (what 
 
 import datetime
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +22,7 @@ from wagtail.log_actions import log
 
 from localoffer.mail.outbox import queue_mail
 from localoffer.models import AuthoritySettings
+from services_directory.domain.access_reminders import AccessNews, access_news, note_access_news
 from services_directory.domain.keepers import Keeper, contacts_of, keepers_of
 from services_directory.domain.review_links import address_for
 from services_directory.domain.review_policy import Policies
@@ -124,32 +124,48 @@ def _live_in(ids: Iterable[int]) -> dict[int, ServicePage]:
     return {service.pk: service for service in found.select_related("provider") if service.pk in wanted}
 
 
+@dataclass
+class Digest:
+    """Everything that one person is told today."""
+
+    keeper: Keeper
+    listings: list[Due] = field(default_factory=list)
+    access: list[AccessNews] = field(default_factory=list)
+
+
 def _remind(
     due: Sequence[Due], keepers: dict[int, list[Keeper]], today: datetime.date, report: ClockReport
 ) -> None:
     """One mail for each person, with everything of theirs that has come to a new stage."""
-    columns = ("page_id", "due_on", "stage", "user_id", "role_email")
-    sent = ReviewReminder.objects.of_this_round().values_list(*columns)
-    known = {(*row[:4], row[4].lower()) for row in sent}
-    told = _told_of_a_change()
-    lines: dict[tuple[int | None, str], list[Due]] = defaultdict(list)
-    people: dict[tuple[int | None, str], Keeper] = {}
-    for one in due:
-        if (one.service.pk, one.due_on) in told:
-            continue  # they have answered: it is the officers' turn
-        for keeper in keepers[one.service.pk]:
-            if (one.service.pk, one.due_on, one.stage(today), *keeper.key) not in known:
-                lines[keeper.key].append(one)
-                people[keeper.key] = keeper
-    for key, listings in lines.items():
+    digests = _digests(due, keepers, today)
+    for keeper, news in access_news(today):
+        digests.setdefault(keeper.key, Digest(keeper)).access.append(news)
+    for digest in digests.values():
         try:
-            _send_digest(people[key], listings, today)
+            _send_digest(digest, today)
         except IntegrityError:
             # Another run was faster; what it has not sent is left for the next.
             logger.info("Reminders were sent by another run at the same time")
             continue
         report.mails += 1
-        report.reminders += len(listings)
+        report.reminders += len(digest.listings)
+
+
+def _digests(
+    due: Sequence[Due], keepers: dict[int, list[Keeper]], today: datetime.date
+) -> dict[tuple[int | None, str], Digest]:
+    columns = ("page_id", "due_on", "stage", "user_id", "role_email")
+    sent = ReviewReminder.objects.of_this_round().values_list(*columns)
+    known = {(*row[:4], row[4].lower()) for row in sent}
+    told = _told_of_a_change()
+    digests: dict[tuple[int | None, str], Digest] = {}
+    for one in due:
+        if (one.service.pk, one.due_on) in told:
+            continue  # they have answered: it is the officers' turn
+        for keeper in keepers[one.service.pk]:
+            if (one.service.pk, one.due_on, one.stage(today), *keeper.key) not in known:
+                digests.setdefault(keeper.key, Digest(keeper)).listings.append(one)
+    return digests
 
 
 def _told_of_a_change() -> set[tuple[int, datetime.date]]:
@@ -159,7 +175,8 @@ def _told_of_a_change() -> set[tuple[int, datetime.date]]:
 
 
 @transaction.atomic
-def _send_digest(keeper: Keeper, listings: Sequence[Due], today: datetime.date) -> None:
+def _send_digest(digest: Digest, today: datetime.date) -> None:
+    keeper = digest.keeper
     reminders = ReviewReminder.objects.bulk_create(
         ReviewReminder(
             page=one.service,
@@ -169,7 +186,7 @@ def _send_digest(keeper: Keeper, listings: Sequence[Due], today: datetime.date) 
             role_email=keeper.role_email,
             sent_on=today,
         )
-        for one in listings
+        for one in digest.listings
     )
     for reminder in reminders:
         log(
@@ -177,11 +194,17 @@ def _send_digest(keeper: Keeper, listings: Sequence[Due], today: datetime.date) 
             action="services_directory.remind",
             data={"stage": reminder.get_stage_display(), "due": str(reminder.due_on)},
         )
-    write_digest(keeper, reminders, today)
+    note_access_news(digest.keeper, digest.access, today)
+    write_digest(keeper, reminders, today, digest.access)
 
 
-def write_digest(keeper: Keeper, reminders: Sequence[ReviewReminder], today: datetime.date) -> None:
-    """Write one mail with a link for each of ``reminders``, the longest overdue first."""
+def write_digest(
+    keeper: Keeper,
+    reminders: Sequence[ReviewReminder],
+    today: datetime.date,
+    access: Sequence[AccessNews] = (),
+) -> None:
+    """Write one mail with a link for each of ``reminders``, the longest overdue first, then news about access."""
     authority = AuthoritySettings.load()
     lines = [
         {
@@ -192,13 +215,19 @@ def write_digest(keeper: Keeper, reminders: Sequence[ReviewReminder], today: dat
         }
         for reminder in sorted(reminders, key=lambda one: (one.due_on, one.page.title))
     ]
-    subject = (
-        f"Is this still right? {lines[0]['title']}"
-        if len(lines) == 1
-        else f"Are these still right? {len(lines)} listings to check"
-    )
+    if not lines:
+        subject = (
+            "Families asked about accessibility"
+            if access[0].questions
+            else "Accessibility: a year has gone by"
+        )
+    elif len(lines) == 1:
+        subject = f"Is this still right? {lines[0]['title']}"
+    else:
+        subject = f"Are these still right? {len(lines)} listings to check"
     context = {
         "lines": lines,
+        "access": access,
         "authority": authority,
         "is_role": keeper.user is None,
         "portal": f"{settings.PUBLIC_URL}/provider/",

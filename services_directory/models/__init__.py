@@ -1,5 +1,6 @@
 """The tables of the directory, a file for each subject."""
 
+from services_directory.models.access_questions import AccessNotice, AccessQuestion
 from services_directory.models.accessibility import (
     AccessibilityAssessment,
     AccessibilityFinding,
@@ -35,6 +36,8 @@ from services_directory.models.urgent_help import UrgentHelp
 from services_directory.models.worker_lease import WorkerLease
 
 __all__ = [
+    "AccessNotice",
+    "AccessQuestion",
     "AccessibilityAssessment",
     "AccessibilityFinding",
     "ChangeEvent",

@@ -43,6 +43,11 @@ class AssessmentQuerySet(models.QuerySet["AccessibilityAssessment"]):
         """Published assessments whose next one should have been made before ``on``."""
         return self.published().filter(next_due_on__lt=on)
 
+    def sent_by_providers(self) -> Self:
+        """Self-assessments that wait for an officer, the longest waiting first."""
+        sent = self.filter(state=AssessmentState.HELD, submitted_at__isnull=False)
+        return sent.order_by("submitted_at", "pk")
+
     def of_building(self, location_id: int) -> Self:
         """Assessments of the building alone, which every service there shares."""
         return self.filter(location_id=location_id, service=None)
@@ -112,6 +117,25 @@ class AccessibilityAssessment(ClusterableModel):
         related_name="+",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    provider = models.ForeignKey(
+        "services_directory.ProviderPage",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="self_assessments",
+        help_text="Of a self-assessment: whose it is.",
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    submitted_at = models.DateTimeField("sent by the provider", null=True, blank=True, editable=False)
+    sent_back_because = models.CharField(max_length=500, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(AssessmentQuerySet)()
 
@@ -139,6 +163,11 @@ class AccessibilityAssessment(ClusterableModel):
                 condition=Q(accreditation_expires_on=None) | ~Q(accreditation_scheme=""),
                 name="assessment_expiry_belongs_to_a_scheme",
                 violation_error_message="Name the accreditation scheme that expires on this day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | ~Q(state=AssessmentState.IN_PROGRESS),
+                name="assessment_in_progress_is_not_sent",
+                violation_error_message="An assessment that is being written has not been sent.",
             ),
         ]
 
@@ -207,6 +236,14 @@ class AccessibilityFinding(models.Model):
         null=True, blank=True, help_text="For example while the lift is broken."
     )
     out_of_order_until = models.DateField(null=True, blank=True)
+    said_by = models.CharField(
+        "said by (organisation)",
+        max_length=160,
+        blank=True,
+        editable=False,
+        help_text="Where the provider answered a family's question after the assessment.",
+    )
+    said_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "finding"
@@ -228,6 +265,11 @@ class AccessibilityFinding(models.Model):
                 | Q(out_of_order_until=None),
                 name="finding_out_of_order_dates_in_order",
                 violation_error_message="'Until' must not come before 'from'.",
+            ),
+            models.CheckConstraint(
+                condition=Q(said_by="", said_on=None) | ~Q(said_by="") & Q(said_on__isnull=False),
+                name="finding_said_by_and_on_together",
+                violation_error_message="An answer has an organisation and a day.",
             ),
         ]
 

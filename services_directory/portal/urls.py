@@ -9,6 +9,7 @@ fails until a new address has its answers.
 from django.urls import URLPattern, path
 
 from services_directory.portal.access import for_anybody, for_members
+from services_directory.portal.accessibility_urls import ACCESSIBILITY
 from services_directory.portal.listing_urls import LISTINGS
 from services_directory.portal.views import applications, home, invitations, membership
 
@@ -17,6 +18,7 @@ app_name = "portal"
 FOR_MEMBERS: list[URLPattern] = [
     path("", home.home, name="home"),
     *LISTINGS,
+    *ACCESSIBILITY,
     path("people/", membership.people, name="people"),
     path("<uuid:provider>/people/", membership.provider_people, name="provider_people"),
     path("<uuid:provider>/people/invite/", membership.invite_person, name="invite"),

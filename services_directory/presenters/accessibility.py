@@ -17,8 +17,9 @@ from services_directory.presenters.words import day
 
 @dataclass(frozen=True)
 class FindingRow:
-    """A feature, the answer as a code and in words, and a note."""
+    """A feature, the answer as a code and in words, and a note; ``code`` is that of the feature."""
 
+    code: str
     feature: str
     result: str
     answer: str
@@ -47,6 +48,7 @@ class PlaceAccess:
 
     name: str
     assessments: list[Assessment] = field(default_factory=list)
+    place: str = ""  # UUID of the place, for the address of "ask this place"
 
 
 def _row(finding: AccessibilityFinding, today: datetime.date) -> FindingRow:
@@ -58,8 +60,18 @@ def _row(finding: AccessibilityFinding, today: datetime.date) -> FindingRow:
     if finding.measurement is not None:
         measured = f"{finding.measurement.normalize():f} {finding.unit}"
         note = f"{measured}. {note}" if note else measured
+    if finding.said_on is not None:
+        said = f"{finding.said_by} told us on {day(finding.said_on)}."
+        note = f"{note.rstrip('.')}. {said}" if note else said
     parent = finding.feature.parent
-    return FindingRow(finding.feature.name, result.value, answer, note, parent.name if parent else "Other")
+    return FindingRow(
+        finding.feature.code,
+        finding.feature.name,
+        result.value,
+        answer,
+        note,
+        parent.name if parent else "Other",
+    )
 
 
 def _present(
@@ -162,7 +174,7 @@ def accessibility(service: ServicePage, locations: list[Location], today: dateti
             )
             for one in here
         ]
-        result.append(PlaceAccess(location.public_name, shown))
+        result.append(PlaceAccess(location.public_name, shown, str(location.uuid)))
     placeless = [one for one in found if one.location_id is None]
     if placeless:
         shown = [_present(one, "The service", domains, today) for one in placeless]

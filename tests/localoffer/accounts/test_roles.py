@@ -51,6 +51,8 @@ OFFICER = DESK | {
     "services_directory.view_reviewtask",
     "services_directory.change_mistakereport",
     "services_directory.view_mistakereport",
+    "services_directory.change_accessquestion",
+    "services_directory.view_accessquestion",
     "services_directory.add_taxonomyterm",
     "services_directory.change_taxonomyterm",
     "services_directory.view_taxonomyterm",

@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from services_directory.domain.mistakes import report_mistake
 from services_directory.models import (
+    AccessQuestion,
     ChangePolicy,
     OfferGap,
     ProviderApplication,
@@ -19,6 +20,7 @@ from services_directory.models import (
 )
 from tests.factories.changes import submitted_change
 from tests.factories.directory import (
+    AccessFeatureFactory,
     AssessmentFactory,
     KindFactory,
     LocationFactory,
@@ -99,6 +101,7 @@ def things(home):
         "policies": ReviewPolicy.objects.create(kind=KindFactory(), months=6),
         "gaps": OfferGap.objects.create(words="Evening swimming"),
         "contacts": ReviewContact.objects.create(page=service, role="Office", email="o@example.org"),
+        "desk:question": AccessQuestion.objects.create(service=service, feature=AccessFeatureFactory()),
         "desk:mistake": report_mistake(service, kind="cost", words="It is free now."),
         "desk:application": ApplicationFactory(),
         "desk:invitation": InvitationFactory(),
