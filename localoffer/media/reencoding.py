@@ -29,7 +29,8 @@ def reencode(upload: File) -> ContentFile:
                 raise ValidationError(
                     "The picture has over 12 million pixels. Save it smaller and try again."
                 )
-            kind = picture.format or ""
+            # Many telephones put a second picture behind the first and call it MPO; the first is a JPEG.
+            kind = "JPEG" if picture.format == "MPO" else picture.format or ""
             upright = ImageOps.exif_transpose(picture)
             clean = Image.new(upright.mode, upright.size)
             if upright.mode == "P" and (palette := upright.getpalette()):
@@ -37,7 +38,13 @@ def reencode(upload: File) -> ContentFile:
             clean.paste(upright)
     except ValidationError:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,  # Pillow's word for a broken PNG
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
         raise ValidationError("This file is not a JPEG, PNG or WebP picture that can be read.") from error
     written = BytesIO()
     clean.save(written, format=kind, quality=85)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 
+from localoffer.accounts.models import User
 from services_directory.domain.listing_content import Content, Row
 from services_directory.enums import TaxonomyCode
 from services_directory.models import TaxonomyTerm
@@ -152,6 +153,7 @@ class ContentForm(forms.Form):
     # Fields whose words are looked at by ``domain.writing_hints``.
     hinted: ClassVar[tuple[str, ...]] = ()
     use_required_attribute = False
+    by: User | None = None  # who fills it in, where it matters
 
     def __init__(self, *args: Any, before: Mapping[str, Any], **kwargs: Any) -> None:
         """``before`` is the content, or the row, as it is saved now."""

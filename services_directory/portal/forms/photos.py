@@ -4,12 +4,15 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 
 from localoffer.media.models import Picture
-from localoffer.media.reencoding import MAX_BYTES
+from localoffer.media.reencoding import MAX_BYTES, reencode
 from services_directory.portal.forms.base import ContentForm, lines
 
+KEPT = "portal.picture"
+A_DAY = 24 * 60 * 60  # seconds
 ACCEPTED = "image/jpeg,image/png,image/webp"
 
 
@@ -29,6 +32,7 @@ class PictureForm(ContentForm):
         required=False,
         help_text="Or you hold written consent for it to be on a public website.",
     )
+    stored = forms.CharField(required=False, widget=forms.HiddenInput)
     take_away = forms.BooleanField(label="Remove this picture", required=False)
 
     def __init__(self, *args: Any, before: Any, **kwargs: Any) -> None:
@@ -63,13 +67,32 @@ class PictureForm(ContentForm):
         upload = self.cleaned_data.get("upload")
         if upload is not None:
             # The name of a file often names a child, and an address that can be guessed would show it before its time.
-            upload.name = f"{uuid.uuid4().hex}.{upload.name.rpartition('.')[2][:5]}"
-            picture = Picture(title=self.title(), file=upload, shows_no_identifiable_child=True)
+            upload.name = uuid.uuid4().hex
+            # Before anything else looks into the file: only our own decoder says in words what is wrong with it.
+            picture = Picture(
+                title=self.title(),
+                file=reencode(upload),
+                shows_no_identifiable_child=True,
+                uploaded_by_user=self.by,
+            )
             picture.save()
             return picture.pk
         if self.cleaned_data.get("take_away"):
             return None
-        return self.before[self.subject]
+        return self._kept() or self.before[self.subject]
+
+    def keep(self, picture: int | None) -> None:
+        """Let the form that is shown again carry a picture that was sent with it, and could not be saved yet."""
+        if picture is not None:
+            self.initial["stored"] = signing.dumps([picture, self.by.pk if self.by else None], salt=KEPT)
+
+    def _kept(self) -> int | None:
+        """The picture that the form carries, if this person sent it."""
+        try:
+            picture, by = signing.loads(self.cleaned_data.get("stored", ""), salt=KEPT, max_age=A_DAY)
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+        return picture if self.by is not None and by == self.by.pk else None
 
     def title(self) -> str:
         """What the picture is called among the pictures of the desk."""

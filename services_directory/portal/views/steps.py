@@ -16,6 +16,7 @@ from services_directory.portal import typed
 from services_directory.portal.access import change_or_404
 from services_directory.portal.answers import Theirs, theirs_in_words
 from services_directory.portal.forms.base import ContentForm, part_of
+from services_directory.portal.forms.photos import PictureForm
 from services_directory.portal.hints import hints_of_step
 from services_directory.portal.pages import StepPage, next_step, pages_of
 from services_directory.portal.rows import RowKind
@@ -48,6 +49,9 @@ def step(request: HttpRequest, change: UUID, step: str) -> HttpResponse:
     except ConflictingEdit as conflict:
         fresh = change_or_404(request.user, change)
         again = page.form(before={**part_of(fresh.content, names), **conflict.merged})
+        if isinstance(form, PictureForm) and isinstance(again, PictureForm):
+            again.by = request.user
+            again.keep(form.stored)
         theirs = theirs_in_words(found.listing_type, conflict.theirs, fresh.content)
         return _shown(request, fresh, page, again, version=conflict.version, conflict=conflict, theirs=theirs)
     except ValidationError as error:

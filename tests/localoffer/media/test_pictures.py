@@ -43,6 +43,18 @@ def test_reencode_gives_the_suffix_of_what_it_is():
     assert reencode(jpeg_with_a_place(name="party.png")).name == "party.jpg"
 
 
+def test_picture_of_a_telephone_keeps_only_its_first_image():
+    first, second = (Image.new("RGB", (40, 20), colour) for colour in ("red", "blue"))
+    written = BytesIO()
+    first.save(written, "MPO", save_all=True, append_images=[second])
+
+    stored = reencode(ContentFile(written.getvalue(), name="party.mpo"))
+
+    assert stored.name == "party.jpg"
+    with Image.open(stored) as picture:
+        assert (picture.format, getattr(picture, "n_frames", 1)) == ("JPEG", 1)
+
+
 @pytest.mark.parametrize(
     "content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"", b"%PDF-1.7", b"<html></html>"]
 )
