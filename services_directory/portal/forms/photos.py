@@ -101,16 +101,16 @@ class PictureForm(ContentForm):
     def given(self) -> dict[str, Any]:
         """The picture's key and its words."""
         said = super().given()
-        said[self.subject] = self.stored
+        said[self.subject] = self.key
         return said
 
     def full_clean(self) -> None:
         """As Django's; a file that passes is stored, since only decoding it shows what it is."""
         super().full_clean()
-        self.stored: int | None = None
+        self.key: int | None = None
         if self.is_bound and not self._errors:
             try:
-                self.stored = self.store()
+                self.key = self.store()
             except ValidationError as error:
                 self.add_error("upload", error)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from services_directory.domain.exceptions import InvalidTransition, NotReady
@@ -44,8 +45,6 @@ def change(request: HttpRequest, change: UUID) -> HttpResponse:
 
 def listing_address(change: ListingChange) -> str:
     """The portal's page of the listing; the first page for a new listing and an organisation."""
-    from django.urls import reverse
-
     if change.page_id is None or change.listing_type == "provider":
         return reverse("portal:home")
     return reverse("portal:listing", kwargs={"listing": change.page.specific.uuid})

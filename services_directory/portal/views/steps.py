@@ -51,7 +51,7 @@ def step(request: HttpRequest, change: UUID, step: str) -> HttpResponse:
         again = page.form(before={**part_of(fresh.content, names), **conflict.merged})
         if isinstance(form, PictureForm) and isinstance(again, PictureForm):
             again.by = request.user
-            again.keep(form.stored)
+            again.keep(form.key)
         theirs = theirs_in_words(found.listing_type, conflict.theirs, fresh.content)
         return _shown(request, fresh, page, again, version=conflict.version, conflict=conflict, theirs=theirs)
     except ValidationError as error:
