@@ -259,6 +259,15 @@ class FollowUp(TextChoices):
     DROPPED = "dropped", "Dropped, and why"
 
 
+class ClockWarning(TextChoices):
+    """How urgent the next publication is: a warning at ten months, overdue at twelve."""
+
+    NEVER = "never", "Nothing was published yet"
+    IN_TIME = "in-time", "In time"
+    SOON = "soon", "Due within two months"
+    OVERDUE = "overdue", "Overdue"
+
+
 class FigureTable(TextChoices):
     """The tables of a year, one dimension each."""
 

@@ -24,7 +24,11 @@ def links() -> dict[str, list[Link]]:
         .order_by("path")
         .values_list("title", "slug", "show_in_menus")
     )
-    main = [Link("Find support", "/find/"), Link("Saved services", "/saved/")]
+    main = [
+        Link("Find support", "/find/"),
+        Link("Saved services", "/saved/"),
+        Link("You said, we did", "/you-said/"),
+    ]
     main += [Link(title, f"/{slug}/") for title, slug, in_menus in pages if in_menus]
     footer = [Link(title, f"/{slug}/") for title, slug, in_menus in pages if slug in FOOTER_SLUGS]
     return {

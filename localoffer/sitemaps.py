@@ -9,6 +9,7 @@ ADDRESSES = (
     "/feedback/comment/young/",
     "/feedback/consultations/",
     "/feedback/where-to-go/",
+    "/you-said/",
 )
 
 

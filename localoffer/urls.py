@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from feedback.sitemaps import PublishedYears
 from localoffer import health, views
 from localoffer.media.views import rendition
 from localoffer.sitemaps import FixedAddresses
@@ -19,7 +20,7 @@ urlpatterns = [
     path(
         "sitemap.xml",
         django_sitemap,
-        {"sitemaps": {"wagtail": Sitemap, "fixed": FixedAddresses}},
+        {"sitemaps": {"wagtail": Sitemap, "fixed": FixedAddresses, "years": PublishedYears}},
         name="sitemap",
     ),
     path("cookies/", views.cookies, name="cookies"),

@@ -102,6 +102,8 @@ def submit(subject: Subject, *, by: User) -> SubmittedText:
         current = _locked(subject)
         if current.state not in (DraftState.DRAFT, DraftState.SENT_BACK):
             raise InvalidTransition("These words wait for approval or are approved already.")
+        if isinstance(current, AnnualReport) and current.frozen_at is None:
+            raise NotReady(["Freeze the figures of the year first."])
         current.state = DraftState.SUBMITTED
         try:
             current.full_clean()
@@ -229,7 +231,7 @@ def earliest_day(subject: Drafted, on: datetime.date | None = None) -> datetime.
     elif isinstance(subject, ConsultationOutcome):
         last = subject.consultation.comments.aggregate(last=Max("received_at"))["last"]
     elif isinstance(subject, AnnualReport):
-        last = subject.last_comment_at
+        last = subject.covers_until
     if last is None:
         return today
     wait = datetime.timedelta(days=FeedbackSettings.load().days_before_publishing)

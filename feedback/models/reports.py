@@ -43,8 +43,8 @@ class AnnualReport(Drafted):
         verbose_name="Easy Read document",
     )
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
-    last_comment_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="The latest comment behind the figures."
+    covers_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Later comments belong to the next period."
     )
 
     class Meta(Drafted.Meta):
@@ -69,6 +69,7 @@ class ReportFigure(models.Model):
     shown = models.CharField(max_length=40)
     rounded = models.PositiveIntegerField(null=True, blank=True)
     is_total = models.BooleanField(default=False)
+    includes = models.CharField(max_length=500, blank=True, help_text="Which classes Other holds.")
 
     class Meta:
         verbose_name = "figure of a year"

@@ -5,10 +5,11 @@ from typing import Self
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from feedback.enums import ActionState, DraftState, ResponseKind
 from feedback.models.append_only import WrittenByPublicationQuerySet
+from feedback.models.approved_texts import TakeDown
 from feedback.models.comments import Comment
 from feedback.models.drafting import Drafted
 from feedback.models.periods import FeedbackPeriod, Theme
@@ -22,6 +23,11 @@ class SummaryItemQuerySet(WrittenByPublicationQuerySet):
     def waiting_for_approval(self) -> Self:
         """Items that another person must approve or send back."""
         return self.filter(state=DraftState.SUBMITTED)
+
+    def with_taken_down(self) -> Self:
+        """With ``is_down``: whether it is taken down now."""
+        down = TakeDown.objects.filter(item=OuterRef("pk"), put_back=None)
+        return self.annotate(is_down=Exists(down))
 
     def overdue(self, on: datetime.date | None = None) -> Self:
         """Items whose action should have been done before ``on`` (today)."""

@@ -17,7 +17,7 @@ from feedback.exceptions import AppendOnly, FourEyesNeeded, OutOfDate
 from feedback.models import ApprovedText, PutBack, SubmittedText, SummaryItem, TakeDown
 from feedback.models.append_only import AppendOnlyModel, WrittenByPublication
 from tests.factories.people import UserFactory
-from tests.feedback.domain.test_publication import new_item
+from tests.feedback.publishing import new_item
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from feedback.domain.words import digest
 from feedback.enums import ApprovalCheck
 from feedback.models import SummaryItem
 from tests.factories import feedback as make
-from tests.feedback.domain.test_publication import new_item
+from tests.feedback.publishing import new_item
 
 KILLS = 50
 

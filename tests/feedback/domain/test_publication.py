@@ -21,23 +21,11 @@ from feedback.models import ApprovedText, AuditEntry, SubmittedText, SummaryItem
 from tests.factories import feedback as make
 from tests.factories.directory import ServicePageFactory
 from tests.factories.people import UserFactory
+from tests.feedback.publishing import new_item
 
 pytestmark = pytest.mark.django_db
 
 CHECKS = ApprovalCheck.values
-
-
-def new_item(**fields):
-    return SummaryItem(
-        **{
-            "period": make.FeedbackPeriodFactory(),
-            "heading": "Room in clubs",
-            "you_said": "Clubs are full before families hear of them.",
-            "response_kind": ResponseKind.DID,
-            "response": "Pages now show whether there is room.",
-            **fields,
-        }
-    )
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ ADDRESSES = (
     "/feedback/consultations/",
     "/feedback/follow/",
     "/feedback/where-to-go/",
+    "/you-said/",
     "/accessibility/",
     "/ehc-plans/",
     "/young-people/",

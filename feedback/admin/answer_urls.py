@@ -1,0 +1,20 @@
+"""The addresses of the desk for answers and years, below ``/admin/answers/``."""
+
+from django.urls import path
+
+from feedback.admin.answers import AnswersView, ChooseThemeView, WriteItemView
+from feedback.admin.words import WordsView
+from feedback.admin.years import YearsView, YearView
+
+app_name = "answers"
+urlpatterns = [
+    path("", AnswersView.as_view(), name="index"),
+    path("results/", AnswersView.as_view(results_only=True), name="index_results"),
+    path("new/", WriteItemView.as_view(), name="new"),
+    path("new/theme/", ChooseThemeView.as_view(), name="choose_theme"),
+    path("<int:pk>/", WordsView.as_view(kind="item"), name="item"),
+    path("<int:pk>/edit/", WriteItemView.as_view(), name="edit"),
+    path("words/<slug:kind>/<int:pk>/", WordsView.as_view(), name="words"),
+    path("years/", YearsView.as_view(), name="years"),
+    path("years/<int:number>/", YearView.as_view(), name="year"),
+]
