@@ -109,6 +109,7 @@ class CommentView(StrictDeskView):
             comment.decisions.select_related("decided_by", "proposed_by", "undone_by__decided_by")  # type: ignore[attr-defined]
         )
         live = [one for one in decisions if one.undoes_id is None and not hasattr(one, "undone_by")]
+        worries = list(comment.referrals.select_related("referred_by", "closed_by", "raised_by"))  # type: ignore[attr-defined]
         entries = AuditEntry.objects.filter(object_kind="feedback.comment", object_id=str(comment.pk))
         context = {
             "comment": comment,
@@ -119,7 +120,8 @@ class CommentView(StrictDeskView):
             "decisions": decisions,
             "entries": entries.order_by("-number")[:20],
             "last": live[-1] if live and live[-1].outcome == comment.state else None,
-            "worries": comment.referrals.select_related("referred_by", "closed_by", "raised_by"),  # type: ignore[attr-defined]
+            "worries": worries,
+            "is_in_danger": any(worry.closed_at is None for worry in worries),
             "refer_form": ReferForm(),
             "filters": filters(request),
             "find": request.GET.get("find", ""),

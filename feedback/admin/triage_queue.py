@@ -13,6 +13,7 @@ from django.utils import timezone
 from feedback.admin.strict import StrictDeskView
 from feedback.enums import Channel, CommentState, IdentifierKind
 from feedback.models import Comment, SafeguardingReferral, TriageDecision
+from feedback.presenters.marked_text import beginning
 
 ON_A_PAGE = 25
 WAITING = "waiting"
@@ -24,15 +25,11 @@ class QueueForm(forms.Form):
 
     state = forms.ChoiceField(
         label="State",
-        required=False,
         choices=[(WAITING, "To decide"), ("all", "All"), *CommentState.choices],
     )
-    channel = forms.ChoiceField(
-        label="How it came", required=False, choices=[("", "Any way"), *Channel.choices]
-    )
+    channel = forms.ChoiceField(label="How it came", choices=[("", "Any way"), *Channel.choices])
     waiting = forms.TypedChoiceField(
         label="Waiting",
-        required=False,
         coerce=int,
         empty_value=0,
         choices=[("", "Any time"), (7, "Over 7 days"), (14, "Over 14 days"), (28, "Over 28 days")],
@@ -84,6 +81,8 @@ class QueueView(StrictDeskView):
         query = request.GET.copy()
         for name in ("page", "done"):
             query.pop(name, None)
+        for comment in page:
+            comment.beginning = beginning(comment.text)  # type: ignore[attr-defined]
         rows = [(comment, direct.get(comment.pk, 0)) for comment in page]
         context = {
             "form": QueueForm(initial={**asked, "state": asked.get("state") or WAITING}),

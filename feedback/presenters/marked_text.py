@@ -62,6 +62,14 @@ def name_of(kind: str) -> tuple[str, bool]:
     return known.label, known.is_direct
 
 
+def beginning(text: str, length: int = 110) -> str:
+    """The first characters in one line, invisible ones written out."""
+    shown = "".join(
+        f"[{piece.hidden[:6]}]" if piece.hidden else piece.text for piece in _visible(text[:length])
+    )
+    return " ".join(shown.split()) + ("…" if len(text) > length else "")
+
+
 def _named(span: CommentSpan) -> tuple[str, str, bool]:
     label, is_direct = name_of(span.kind)
     return label, span.reason, is_direct

@@ -22,6 +22,13 @@ function onKey (event) {
   control.click()
 }
 
+function showWhatBelongs () {
+  for (const more of document.querySelectorAll('[data-for-choice]')) {
+    const choice = document.querySelector(`[data-more="${more.id}"]`)
+    more.hidden = !choice.checked
+  }
+}
+
 if (help) {
   const box = help.querySelector('[data-keys-switch]')
   help.hidden = false
@@ -32,6 +39,8 @@ if (help) {
 }
 document.addEventListener('keydown', onKey)
 if (form) {
+  showWhatBelongs()
+  form.addEventListener('change', showWhatBelongs)
   // Enter in the choice decides; it never saves the links alone.
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target.matches('input[type=radio]')) {
