@@ -22,6 +22,7 @@ from services_directory.admin.memberships import membership_viewset
 from services_directory.admin.places import PlaceViewSet
 from services_directory.admin.providers import provider_viewset
 from services_directory.admin.queue_changes import register as register_changes_in_queue
+from services_directory.admin.queue_follow_ups import register as register_follow_ups_in_queue
 from services_directory.admin.retiring import refuse_deleting_used
 from services_directory.admin.review_clock import contact_viewset, policy_viewset
 from services_directory.admin.search_failures import gap_viewset
@@ -47,10 +48,13 @@ hooks.register("register_reports_menu_item", menu.search_failures_item)
 hooks.register("register_reports_menu_item", menu.gaps_item)
 hooks.register("register_reports_menu_item", menu.decisions_item)
 hooks.register("register_reports_menu_item", menu.questions_item)
+hooks.register("register_reports_menu_item", menu.quality_item)
+hooks.register("register_reports_menu_item", menu.mail_item)
 hooks.register("register_reports_menu_item", menu.search_index_item)
 hooks.register("construct_reports_menu", menu.hide_unused_reports)
 hooks.register("before_delete_snippet", refuse_deleting_used)
 register_changes_in_queue()
+register_follow_ups_in_queue()
 
 
 @hooks.register("register_admin_viewset")

@@ -12,10 +12,12 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
 from localoffer.accounts.models import User
+from localoffer.mail.models import OutgoingMail
 from services_directory.admin.clock import in_state
 from services_directory.admin.queue_sources import waiting_items
 from services_directory.admin.reports import OUT_OF_DATE
-from services_directory.domain.essentials import incomplete
+from services_directory.domain.essentials import incomplete, without_essential
+from services_directory.domain.quality import without_response
 from services_directory.models import (
     AccessibilityAssessment,
     IndexOutbox,
@@ -109,11 +111,27 @@ def waiting(today: datetime.date | None = None) -> list[Waiting]:
             reverse("desk:missing_essentials"),
         ),
         Waiting(
+            without_response(ServicePage.objects.live()).count(),
+            "published listings whose provider answers no reminder",
+            f"{reverse('desk:out_of_date')}?no_response=true",
+        ),
+        Waiting(
+            without_essential(ServicePage.objects.live(), "who").count(),
+            "published listings that do not say who can use them",
+            f"{reverse('desk:missing_essentials')}?missing=who",
+        ),
+        Waiting(
             AccessibilityAssessment.objects.overdue(day).count(),
             "accessibility assessments overdue",
             f"{reverse('assessments:index')}?overdue=true",
         ),
     ]
+    undelivered = OutgoingMail.objects.in_trouble()
+    if count := undelivered.count():
+        oldest_mail = undelivered.aggregate(oldest=Min("created_at"))["oldest"]
+        lines.append(
+            Waiting(count, "mails that could not be delivered", reverse("desk:mail"), _age(oldest_mail))
+        )
     behind = IndexOutbox.objects.filter(marked_at__lt=timezone.now() - BEHIND)
     if count := behind.count():
         lines.append(

@@ -146,6 +146,20 @@ def questions_item() -> DirectoryMenuItem:
     )
 
 
+def quality_item() -> DirectoryMenuItem:
+    """How fresh and whole the offer is."""
+    return DirectoryMenuItem(
+        "Quality of the offer", reverse("desk:quality"), name="quality", icon_name="clipboard-list", order=99
+    )
+
+
+def mail_item() -> DirectoryMenuItem:
+    """Mail that could not be delivered."""
+    return DirectoryMenuItem(
+        "Undelivered mail", reverse("desk:mail"), name="undelivered-mail", icon_name="mail", order=128
+    )
+
+
 def search_index_item() -> DirectoryMenuItem:
     """The state of the search index."""
     return DirectoryMenuItem(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple
-from django_filters import MultipleChoiceFilter
+from django_filters import BooleanFilter, ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -17,8 +17,9 @@ from services_directory.admin.exports import ExportsColumns
 from services_directory.admin.service_filters import MissingFilter, SectorFilter
 from services_directory.admin.services import for_listing, missing_of, sectors_of
 from services_directory.domain.essentials import ESSENTIALS, incomplete
-from services_directory.enums import ClockState, MustBeInOffer, Sector
-from services_directory.models import ServicePage
+from services_directory.domain.quality import without_response
+from services_directory.enums import ClockState, MustBeInOffer, Sector, TaxonomyCode
+from services_directory.models import ProviderPage, ServicePage, TaxonomyTerm
 
 OUT_OF_DATE: tuple[Any, ...] = (ClockState.OVERDUE, ClockState.HIDDEN, ClockState.NEVER_CHECKED)
 
@@ -34,6 +35,43 @@ class ReportFilterSet(WagtailFilterSet):
     class Meta:
         model = ServicePage
         fields: list[str] = []
+
+
+class OutOfDateStateFilter(ChoiceFilter):
+    """One of the ways to be out of date."""
+
+    def filter(self, services: Any, value: str | None) -> Any:
+        """As the clock counts."""
+        return services.filter(in_state(value, datetime.date.today())) if value else services
+
+
+class NoResponseFilter(BooleanFilter):
+    """Whether nobody answered any reminder of this round."""
+
+    def filter(self, services: Any, value: bool | None) -> Any:
+        """After the last reminder."""
+        if value is None:
+            return services
+        silent = without_response(ServicePage.objects.live()).order_by().values("pk")
+        return services.filter(pk__in=silent) if value else services.exclude(pk__in=silent)
+
+
+class OutOfDateFilterSet(ReportFilterSet):
+    """And how, whose and of which kind."""
+
+    state = OutOfDateStateFilter(
+        label="State", choices=[(state.value, state.label) for state in OUT_OF_DATE], empty_label="All"
+    )
+    no_response = NoResponseFilter(label="No answer to reminders")
+    provider = ModelChoiceFilter(
+        label="Provider", queryset=ProviderPage.objects.order_by("title"), empty_label="All"
+    )
+    kind = ModelChoiceFilter(
+        label="Kind of support",
+        field_name="kinds",
+        queryset=TaxonomyTerm.objects.of(TaxonomyCode.KINDS),
+        empty_label="All",
+    )
 
 
 class MissingReportFilterSet(ReportFilterSet):
@@ -81,6 +119,7 @@ class OutOfDateReport(ServiceReport):
     header_icon = "time"
     index_url_name = "desk:out_of_date"
     index_results_url_name = "desk:out_of_date_results"
+    filterset_class = OutOfDateFilterSet
     export_filename = "out-of-date-listings"
     columns = [
         _title(),

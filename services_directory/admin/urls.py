@@ -12,7 +12,9 @@ from services_directory.admin.decided import BulkApproveView, DecidedReport, Jus
 from services_directory.admin.decisions import ChangeView
 from services_directory.admin.facts import RecordCheckView, SetStatusView
 from services_directory.admin.invitations import InvitationsReport, InvitationView, InviteView
+from services_directory.admin.mail import undelivered
 from services_directory.admin.mistakes import MistakesReport, MistakeView
+from services_directory.admin.quality import quality
 from services_directory.admin.queue import QueueView
 from services_directory.admin.reports import MissingEssentialsReport, OutOfDateReport
 from services_directory.admin.review_clock import OverdueTasksReport
@@ -91,4 +93,6 @@ urlpatterns = [
     path("questions/", QuestionsReport.as_view(), name="questions"),
     path("questions/results/", QuestionsReport.as_view(results_only=True), name="questions_results"),
     path("questions/<int:pk>/", QuestionView.as_view(), name="question"),
+    path("quality/", quality, name="quality"),
+    path("mail/", undelivered, name="mail"),
 ]
