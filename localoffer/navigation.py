@@ -39,6 +39,7 @@ def links() -> dict[str, list[Link]]:
             Link("Words we use, A to Z", "/words/"),
             *footer,
             Link("Cookies", "/cookies/"),
+            Link("For providers", "/provider/"),
             Link("Staff", "/admin/"),
         ],
     }

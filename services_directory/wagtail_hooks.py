@@ -21,6 +21,7 @@ from services_directory.admin.lists import ListsGroup
 from services_directory.admin.memberships import membership_viewset
 from services_directory.admin.places import PlaceViewSet
 from services_directory.admin.providers import provider_viewset
+from services_directory.admin.queue_applications import register as register_applications_in_queue
 from services_directory.admin.queue_changes import register as register_changes_in_queue
 from services_directory.admin.queue_follow_ups import register as register_follow_ups_in_queue
 from services_directory.admin.retiring import refuse_deleting_used
@@ -55,6 +56,7 @@ hooks.register("construct_reports_menu", menu.hide_unused_reports)
 hooks.register("before_delete_snippet", refuse_deleting_used)
 register_changes_in_queue()
 register_follow_ups_in_queue()
+register_applications_in_queue()
 
 
 @hooks.register("register_admin_viewset")

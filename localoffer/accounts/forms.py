@@ -12,6 +12,14 @@ EMAIL_HINT = "The one that your invitation came to."
 CODE_HINT = "From your authenticator app. You can use a recovery code too."
 
 
+REQUIRED = {
+    "login": "Enter your email address.",
+    "email": "Enter your email address.",
+    "password": "Enter your password.",
+    "code": "Enter the code.",
+}
+
+
 class PlainWords:
     """Labels and hints by field; every other hint of allauth goes, since the pages say it once."""
 
@@ -23,6 +31,8 @@ class PlainWords:
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label, field.help_text = self.words.get(name, (field.label, ""))
+            if name in REQUIRED:
+                field.error_messages["required"] = REQUIRED[name]
 
 
 class SignInForm(PlainWords, account.LoginForm):

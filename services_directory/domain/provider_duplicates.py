@@ -20,6 +20,18 @@ EMPTY_WORDS = frozenset(
     {"and", "cic", "cio", "charity", "community", "company", "for", "interest", "limited", "llp", "ltd", "of"}
     | {"org", "organisation", "plc", "the", "trust", "uk"}
 )
+# How much each says: many providers share a postcode, none a register number.
+SAME_NUMBER, ALIKE_NAME, SAME_TELEPHONE = "same register number", "similar name", "same telephone number"
+SAME_ADDRESS, SAME_WEBSITE = "same email address", "same website"
+SAME_PLACE = "a service at the same postcode"
+WEIGHTS = {
+    SAME_NUMBER: 8,
+    ALIKE_NAME: 4,
+    SAME_ADDRESS: 4,
+    SAME_TELEPHONE: 4,
+    SAME_WEBSITE: 4,
+    SAME_PLACE: 1,
+}
 SHARED_HOSTS = frozenset({"facebook.com", "instagram.com", "linktr.ee", "x.com", "twitter.com"})
 
 
@@ -32,12 +44,12 @@ class LikelyDuplicate:
 
 
 def likely_duplicates(application: ProviderApplication) -> list[LikelyDuplicate]:
-    """At most ``MOST`` providers, those with most in common first; four queries."""
+    """At most ``MOST`` providers, the likeliest first; four queries."""
     reasons: dict[int, list[str]] = defaultdict(list)
     _by_number(application, reasons)
     _by_what_the_page_says(application, reasons)
     _by_place(application, reasons)
-    ranked = sorted(reasons, key=lambda pk: (-len(reasons[pk]), pk))[:MOST]
+    ranked = sorted(reasons, key=lambda pk: (-sum(WEIGHTS[one] for one in reasons[pk]), pk))[:MOST]
     pages = ProviderPage.objects.in_bulk(ranked)
     return [LikelyDuplicate(pages[pk], tuple(reasons[pk])) for pk in ranked]
 
@@ -47,7 +59,7 @@ def _by_number(application: ProviderApplication, reasons: dict[int, list[str]]) 
     if number:
         same = OrganisationIdentifier.objects.filter(identifier__iexact=number)
         for pk in set(same.values_list("page", flat=True)):
-            reasons[pk].append("same register number")
+            reasons[pk].append(SAME_NUMBER)
 
 
 def _by_what_the_page_says(application: ProviderApplication, reasons: dict[int, list[str]]) -> None:
@@ -56,13 +68,13 @@ def _by_what_the_page_says(application: ProviderApplication, reasons: dict[int, 
     rows = ProviderPage.objects.values_list("pk", "title", "telephone", "website", "email")
     for pk, title, telephone, website, address in rows:
         if _names_alike(words, _words(title)):
-            reasons[pk].append("similar name")
+            reasons[pk].append(ALIKE_NAME)
         if digits and digits == _digits(telephone):
-            reasons[pk].append("same telephone number")
+            reasons[pk].append(SAME_TELEPHONE)
         if host and host == _host(website):
-            reasons[pk].append("same website")
+            reasons[pk].append(SAME_WEBSITE)
         if email == address.lower():
-            reasons[pk].append("same email address")
+            reasons[pk].append(SAME_ADDRESS)
 
 
 def _by_place(application: ProviderApplication, reasons: dict[int, list[str]]) -> None:
@@ -70,7 +82,7 @@ def _by_place(application: ProviderApplication, reasons: dict[int, list[str]]) -
     spaced = f"{postcode[:-3]} {postcode[-3:]}"
     there = ServiceAtLocation.objects.filter(location__postal_code__in=(postcode, spaced))
     for pk in set(there.exclude(page__provider=None).values_list("page__provider", flat=True)):
-        reasons[pk].append("a service at the same postcode")
+        reasons[pk].append(SAME_PLACE)
 
 
 def _words(name: str) -> list[str]:

@@ -11,6 +11,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from localoffer.demo.pages import load_pages, load_settings
 from localoffer.demo.people import load_people
+from services_directory.demo.applications import load_applications
 from services_directory.demo.changes import load_changes
 from services_directory.demo.load import DemoLoader
 from services_directory.models import ProviderMembership, ProviderPage, ServicePage
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                 user=people["provider@example.org"], provider=harebell, role="manager"
             )
             load_changes(people["provider@example.org"], people["officer@example.org"])
+            load_applications(today)
         call_command("rebuild_references_index", verbosity=0)
         call_command("rebuild_search_index", stdout=self.stdout)
         self.stdout.write(f"{ServicePage.objects.live().count()} services are live.")

@@ -31,6 +31,7 @@ class Question:
     detail: str
     detail_hint: str
     day: str
+    because_hint: str
     ends: bool = False
 
 
@@ -41,6 +42,7 @@ QUESTIONS = (
         "Regulator, and your number there",
         "For example: Ofsted, EY123456. Or: Care Quality Commission, 1-123456789.",
         "Day you registered",
+        "For example: there is no regulator for sports clubs.",
     ),
     Question(
         EvidenceKind.INSURANCE,
@@ -48,6 +50,7 @@ QUESTIONS = (
         "Insurer, and the number of the policy",
         "",
         "Day it ends",
+        "For example: the council insures us.",
         ends=True,
     ),
     Question(
@@ -56,6 +59,7 @@ QUESTIONS = (
         "Role of whoever leads on safeguarding",
         "The role, not a name. For example: club manager.",
         "Day of their last training",
+        "For example: no child comes without a parent.",
     ),
     Question(
         EvidenceKind.STAFF_CHECKS,
@@ -63,13 +67,21 @@ QUESTIONS = (
         "Who is checked, and how",
         "For example: all coaches, enhanced with barred list.",
         "Day of the last check",
+        "For example: nobody of ours meets children.",
     ),
 )
 
 
-def _text(label: str, longest: int, hint: str = "", *, required: bool = True, **attributes: str) -> Any:
-    widget = forms.TextInput(attrs=attributes)
-    return forms.CharField(label=label, max_length=longest, help_text=hint, required=required, widget=widget)
+def _text(label: str, longest: int, hint: str = "", *, needed: str = "", **attributes: str) -> Any:
+    """A line of text; ``needed`` is what is said when it is left empty, or nothing where it may be."""
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        help_text=hint,
+        required=bool(needed),
+        widget=forms.TextInput(attrs=attributes),
+        error_messages={"required": needed},
+    )
 
 
 class ApplicationForm(GuardedForm):
@@ -77,46 +89,54 @@ class ApplicationForm(GuardedForm):
 
     guard_name = "application"
 
-    name = _text("Name of the organisation", 200, autocomplete="organization")
+    name = _text(
+        "Name of the organisation",
+        200,
+        needed="Enter the name of the organisation.",
+        autocomplete="organization",
+    )
     what_it_does = forms.CharField(
         label="What you offer to children, young people or families",
         max_length=1000,
         help_text="In a few sentences. You can write more for each service later.",
         widget=forms.Textarea,
+        error_messages={"required": "Say what you offer."},
     )
-    legal_status = _text(
-        "Kind of organisation", 80, "For example: charity, company, club, childminder.", required=False
-    )
-    register_number = _text("Charity or company number", 40, required=False)
-    postal_code = _text("Postcode", 10, autocomplete="postal-code")
-    telephone = _text(
-        "Telephone number for families", 60, required=False, autocomplete="tel", inputmode="tel"
-    )
+    legal_status = _text("Kind of organisation", 80, "For example: charity, company, club, childminder.")
+    register_number = _text("Charity or company number", 40)
+    postal_code = _text("Postcode", 10, needed="Enter your postcode.", autocomplete="postal-code")
+    telephone = _text("Telephone number for families", 60, autocomplete="tel", inputmode="tel")
     web_address = forms.URLField(
         label="Website", max_length=500, required=False, assume_scheme="https", widget=forms.TextInput
     )
-    applicant_name = _text("Your name", 120, autocomplete="name")
-    applicant_role = _text("Your job or role there", 120, autocomplete="organization-title")
+    applicant_name = _text("Your name", 120, needed="Enter your name.", autocomplete="name")
+    applicant_role = _text(
+        "Your job or role there",
+        120,
+        needed="Enter your job or role.",
+        autocomplete="organization-title",
+    )
     email = forms.EmailField(
         label="Your email address",
         help_text="We write to you here. Later you sign in with it.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": "Enter your email address."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for question in QUESTIONS:
             kind = question.kind.value
-            self.fields[f"{kind}_detail"] = _text(question.detail, 250, question.detail_hint, required=False)
+            self.fields[f"{kind}_detail"] = _text(question.detail, 250, question.detail_hint)
             self.fields[f"{kind}_on"] = DayField(
                 label=question.day, required=False, help_text="For example, 27 3 2026."
             )
             self.fields[f"{kind}_because"] = _text(
-                "If you do not need this, say why",
-                250,
-                "For example: a parent stays with each child.",
-                required=False,
+                "If you do not need this, say why", 250, question.because_hint
             )
+            # One or the other is needed, so none is called optional.
+            for part in ("detail", "on", "because"):
+                self.fields[f"{kind}_{part}"].needed_later = True
 
     def clean_postal_code(self) -> str:
         """The postcode in its usual form.

@@ -41,6 +41,7 @@ class NewLinkForm(GuardedForm):
         label="Your email address",
         help_text="The one that you were invited with.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": "Enter your email address."},
     )
 
 

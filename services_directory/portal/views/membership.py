@@ -34,6 +34,7 @@ class InviteForm(forms.Form):
         label="Their email address",
         help_text="Their own, at work. They sign in with it, so it must not be shared.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter their email address."},
     )
     role = forms.ChoiceField(
         label="What they can do",

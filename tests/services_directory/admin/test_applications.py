@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from localoffer.mail.models import OutgoingMail
+from services_directory.admin.queue_sources import waiting_items
 from services_directory.enums import EvidenceKind
 from services_directory.models import ProviderInvitation, ProviderPage
 from tests.factories.directory import ProviderPageFactory
@@ -67,6 +68,15 @@ def test_the_list_costs_the_same_however_long(officer, application, django_asser
 
     with django_assert_max_num_queries(len(one)):
         officer.get(LIST)
+
+
+def test_what_waits_is_in_the_queue_of_those_who_decide_it(officer, everybody, application):
+    ApplicationFactory(name="Done", state="refused", decided_at=timezone.now(), reason="No.")
+
+    found = [item for item in waiting_items(officer.user) if item.kind == "applications"]
+
+    assert [(one.title, one.address) for one in found] == [("Riverside Club", f"{LIST}{application.pk}/")]
+    assert not [item for item in waiting_items(everybody["approver"].user) if item.kind == "applications"]
 
 
 def test_the_page_shows_the_evidence_and_what_it_may_double(officer, application):

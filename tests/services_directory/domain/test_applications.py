@@ -292,6 +292,18 @@ def test_numbers_telephones_websites_addresses_and_places_are_compared(home):
     }
 
 
+def test_the_likeliest_comes_first(home):
+    there = ServicePageFactory(provider__title="Another at this place")
+    there.service_at_locations.add(ServiceAtLocation(location=LocationFactory(postal_code="HP20 1UY")))
+    there.save()
+    ProviderPageFactory(title="Riverside Club")
+
+    assert list(reasons_for(ApplicationFactory(name="Riverside Club Ltd"))) == [
+        "Riverside Club",
+        "Another at this place",
+    ]
+
+
 def test_a_shared_host_is_no_website_of_ones_own(home):
     ProviderPageFactory(title="Another", website="https://facebook.com/another")
 

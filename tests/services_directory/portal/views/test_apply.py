@@ -74,7 +74,7 @@ def test_a_full_application_is_kept(send, answers, client):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Enter the name of the organisation."),
         ({"postal_code": "nowhere"}, "Enter a full postcode, like HP20 1UY."),
         ({"email": "sam"}, "Enter a valid email address."),
         ({"web_address": "not a site"}, "Enter a valid URL."),

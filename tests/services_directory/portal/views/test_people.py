@@ -101,7 +101,7 @@ def test_a_manager_invites(manager, provider):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"email": "", "role": "editor"}, "This field is required"),
+        ({"email": "", "role": "editor"}, "Enter their email address."),
         ({"email": "no address", "role": "editor"}, "Enter a valid email address"),
         ({"email": "a@example.org", "role": "owner"}, "Select a valid choice"),
     ],
