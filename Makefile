@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint types check benchmark search-quality lock frontend clean
+.PHONY: help run setup test test-faults lint types check benchmark search-quality lock frontend clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -33,6 +33,9 @@ run: setup ## Set up, then serve the site and the worker on http://127.0.0.1:800
 
 test: $(BIN)/.installed-dev ## Run everything that this machine can run, and say what it could not
 	@$(BIN)/python scripts/run_tests.py
+
+test-faults: $(BIN)/.installed-dev ## Kill search servers and workers while people publish and search (slow)
+	@$(BIN)/python -m tests.faults
 
 lint: $(BIN)/.installed-dev ## Look for mistakes and untidy code
 	$(BIN)/ruff check .

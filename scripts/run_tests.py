@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # run as a file, and its helpers are with the tests
 
 from tests.search_servers.starting import (  # noqa: E402
+    ELASTICSEARCH_8,
     KINDS,
     SearchServer,
     free_ports,
@@ -40,15 +41,15 @@ def postgresql_folder() -> Path | None:
     return next((folder for folder in candidates if (folder / "initdb").exists()), None)
 
 
-ON_SEARCH_SERVERS = ["tests/services_directory/search", "tests/localoffer/site/test_ready.py"]
+ON_SEARCH_SERVERS = ["tests/services_directory/search"]
 
 
 @contextmanager
 def search_servers() -> Iterator[str]:
     """Elasticsearch and OpenSearch for the length of the tests; yields them as ``TEST_SEARCH_SERVERS``.
 
-    They are kept downloaded in ``var/search_servers``; what they store is new each time. One of them asks for a
-    password: it is ``TEST_SECURED_SEARCH_SERVER``.
+    They are kept downloaded in ``var/search_servers``; what they store is new each time. Elasticsearch runs with its
+    security, so that ``SEARCH_URL`` with user and password is what every test on it uses.
 
     Raises:
         DidNotStart: one of them did not; the end of its log is in the message.
@@ -57,8 +58,11 @@ def search_servers() -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)
     ports = free_ports()
+    secured = {ELASTICSEARCH_8: {"PASSWORD": "a-password-for-tests"}}
     servers = {
-        kind.name: SearchServer(kind, home / kind.name, next(ports), CLUSTER=f"{kind.name}-{os.getpid()}")
+        kind.name: SearchServer(
+            kind, home / kind.name, next(ports), CLUSTER=f"{kind.name}-{os.getpid()}", **secured.get(kind, {})
+        )
         for kind in KINDS
     }
     for server in servers.values():

@@ -24,6 +24,7 @@ from services_directory.domain.mistakes import forget_old_words
 from services_directory.domain.review_clock import run_review_clock
 from services_directory.domain.search_failures import purge_search_failures
 from services_directory.models import WorkerLease
+from services_directory.search.engine import get_server, server_problem
 from services_directory.search.outbox import drain, mark_what_the_day_changes
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,12 @@ def _forget_old_words() -> bool:
     return False
 
 
+def _look_after_search_server() -> bool:
+    if server := get_server():
+        server_problem(server)  # which tells the log
+    return False
+
+
 def _purge_search_failures() -> bool:
     purge_search_failures()
     return False
@@ -94,6 +101,7 @@ JOBS: list[Job] = [
     Job("listings that change with the day", 600, _mark_what_the_day_changes),
     Job("review clock", 3600, _run_review_clock),
     Job("old reports of mistakes", 3600, _forget_old_words),
+    Job("search server", 60, _look_after_search_server),
     Job("old counts of searches", 3600, _purge_search_failures),
 ]
 

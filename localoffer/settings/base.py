@@ -291,6 +291,6 @@ LOGGING = {
     "formatters": {"json": {"()": "localoffer.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # One line a queued task, and each publish runs five: only trouble is worth a line.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    # A line for each task that is queued and each request to the search server: what is wrong we say ourselves.
+    "loggers": {"django_tasks": {"level": "WARNING"}, "elastic_transport": {"level": "ERROR"}},
 }

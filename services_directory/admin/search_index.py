@@ -2,15 +2,17 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.auth import require_admin_access, user_has_any_page_permission
+from django.views.generic import TemplateView
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from services_directory.models import GlossaryEntry, IndexOutbox, IndexState, SearchRow, ServicePage
 from services_directory.search.engine import get_server, in_words, server_problem
@@ -59,24 +61,44 @@ def _server() -> dict[str, object]:
     return {"is_used": True, "indexes": indexes, "problem": problem}
 
 
-@require_admin_access
-def search_index(request: HttpRequest) -> HttpResponse:
+class SearchIndexView(WagtailAdminTemplateMixin, TemplateView):
     """The page; a POST tries again at once what has failed."""
-    if not user_has_any_page_permission(request.user):
-        raise PermissionDenied
-    if request.method == "POST":
+
+    page_title = "Search index"
+    header_icon = "search"
+    template_name = "services_directory/admin/search_index.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """For those who work on pages."""
+        if not user_has_any_page_permission(request.user):
+            raise PermissionDenied
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Where this is."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the state, in numbers and in words."""
+        indexed, findable = SearchRow.objects.count(), ServicePage.objects.for_search().public().count()
+        waiting = IndexOutbox.objects.count()
+        return super().get_context_data(
+            state=IndexState.objects.filter(pk=1).first(),
+            server=_server(),
+            indexed=indexed,
+            findable=findable,
+            differ=indexed != findable and not waiting,
+            waiting=waiting,
+            oldest=IndexOutbox.objects.aggregate(oldest=Min("marked_at"))["oldest"],
+            last_error=IndexOutbox.objects.exclude(last_error="").order_by("-not_before").first(),
+            failures=_failures(),
+            words=GlossaryEntry.objects.count(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Try again now."""
         tried = IndexOutbox.objects.filter(attempts__gt=0).update(not_before=timezone.now(), attempts=0)
         messages.success(request, f"The worker tries {tried} again now." if tried else "Nothing had failed.")
         return HttpResponseRedirect(reverse("desk:search_index"))
-    outbox = IndexOutbox.objects.aggregate(oldest=Min("marked_at"))
-    context = {
-        "state": IndexState.objects.filter(pk=1).first(),
-        "server": _server(),
-        "indexed": SearchRow.objects.count(),
-        "findable": ServicePage.objects.for_search().public().count(),
-        "waiting": IndexOutbox.objects.count(),
-        "oldest": outbox["oldest"],
-        "failures": _failures(),
-        "words": GlossaryEntry.objects.count(),
-    }
-    return render(request, "services_directory/admin/search_index.html", context)

@@ -19,7 +19,7 @@ from services_directory.admin.queue import QueueView
 from services_directory.admin.reports import MissingEssentialsReport, OutOfDateReport
 from services_directory.admin.review_clock import OverdueTasksReport
 from services_directory.admin.search_failures import SearchFailureReport
-from services_directory.admin.search_index import search_index
+from services_directory.admin.search_index import SearchIndexView
 from services_directory.models import DirectoryPage, OrganisationsPage
 
 
@@ -59,7 +59,7 @@ urlpatterns = [
     path("changes/<int:pk>/", ChangeView.as_view(), name="change"),
     path("reports/decisions/", DecidedReport.as_view(), name="decided"),
     path("reports/decisions/results/", DecidedReport.as_view(results_only=True), name="decided_results"),
-    path("search-index/", search_index, name="search_index"),
+    path("search-index/", SearchIndexView.as_view(), name="search_index"),
     path("reports/out-of-date/", OutOfDateReport.as_view(), name="out_of_date"),
     path(
         "reports/out-of-date/results/", OutOfDateReport.as_view(results_only=True), name="out_of_date_results"

@@ -63,6 +63,10 @@ class DocumentRefused(RuntimeError):
     """The server works, but does not take this service; its reason is in the message."""
 
 
+class PartialAnswer(RuntimeError):
+    """Some of the server's shards did not answer, or not in time: a part must not be shown as the whole."""
+
+
 class NoIndex(RuntimeError):
     """The search server has no index for this site."""
 
@@ -209,11 +213,13 @@ class ElasticsearchEngine:
         return corrected if corrected and sum(self.count([ServiceQuery(corrected)], synonyms)) else ""
 
     def _ask(self, body: Mapping[str, Any]) -> Any:
-        return self.client().search(
-            index=self.alias,
-            search_type="dfs_query_then_fetch",
-            allow_partial_search_results=False,
-            body=dict(body),
+        return _whole(
+            self.client().search(
+                index=self.alias,
+                search_type="dfs_query_then_fetch",
+                allow_partial_search_results=False,
+                body=dict(body),
+            )
         )
 
     def _ask_many(self, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -227,7 +233,7 @@ class ElasticsearchEngine:
                 raise RuntimeError(
                     f"The search server answers: {answer['error'].get('reason', answer['error'])}"
                 )
-        return list(answers)
+        return [_whole(answer) for answer in answers]
 
     # --- writing -------------------------------------------------------------------------------------------
 
@@ -350,6 +356,18 @@ class ElasticsearchEngine:
         return all(
             one["mappings"].get("_meta", {}).get("version") == mapping_version() for one in mappings.values()
         )
+
+
+def _whole(answer: Any) -> Any:
+    """``answer``, if every shard has its part in it. We ask for nothing less, but a proxy or a fault may give less.
+
+    Raises:
+        PartialAnswer: it has not.
+    """
+    shards = answer["_shards"]
+    if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
+        raise PartialAnswer(f"{shards['successful']} of {shards['total']} shards answered")
+    return answer
 
 
 def _aggregating(aggregations: Mapping[str, Any]) -> dict[str, Any]:

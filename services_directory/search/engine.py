@@ -1,6 +1,7 @@
 """Which engine answers, by the settings, and what happens when the search server does not."""
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +17,7 @@ from elasticsearch import Elasticsearch
 from services_directory.models import IndexState
 from services_directory.search.contract import Searcher, SearchResults, ServiceQuery
 from services_directory.search.database import DatabaseEngine
-from services_directory.search.elasticsearch import ElasticsearchEngine, NoIndex
+from services_directory.search.elasticsearch import ElasticsearchEngine, NoIndex, PartialAnswer
 from services_directory.search.glossary import current_synonyms
 from services_directory.search.server import SECONDS, SearchUrlError, check_address, connect
 
@@ -160,8 +161,22 @@ def _targets(server: ElasticsearchEngine) -> Sequence[str]:
     return list(targets)
 
 
+_told: dict[str, str] = {}  # by alias: the problem that stands in the log
+
+
 def server_problem(server: ElasticsearchEngine) -> str:
-    """What keeps the server from answering families, in words, with what to do; empty if nothing."""
+    """What keeps the server from answering families, in words, with what to do; empty if nothing.
+
+    The log is told when it changes: asked for by health checks, the worker and the desk, it would else fill the log.
+    """
+    problem = _find_problem(server)
+    if _told.get(server.alias, "") != problem:
+        _told[server.alias] = problem
+        logger.warning("The search server: %s", problem or "all is well again")
+    return problem
+
+
+def _find_problem(server: ElasticsearchEngine) -> str:
     try:
         if not server.indexes():
             return "no index yet: run manage.py rebuild_search_index"
@@ -183,6 +198,8 @@ def in_words(error: Exception) -> str:
         return "the user of SEARCH_URL may not do this"
     if status == 404:
         return "no index yet: run manage.py rebuild_search_index"
+    if isinstance(error, PartialAnswer):
+        return f"a part of the index is not there ({error})"
     if isinstance(error, TimeoutError):
         return "it took too long"
     name = type(error).__name__
@@ -201,9 +218,14 @@ def check_search_url(app_configs: Any = None, **options: Any) -> list[CheckMessa
     return []
 
 
-@register(deploy=True)
+@register
 def check_search_server(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
-    """Say with ``check --deploy`` what keeps the search server from answering."""
+    """Say with ``manage.py check`` what keeps the search server from answering.
+
+    Other commands run the checks too, and must neither wait for a server nor need one.
+    """
+    if sys.argv[1:2] != ["check"]:
+        return []
     try:
         server = get_server()
         problem = server_problem(server) if server else ""

@@ -15,6 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 DOWNLOADS = ROOT / "var" / "search_servers" / "opensearch-2"
 
 
+def _end(number: int, frame: object) -> None:
+    raise SystemExit(1)
+
+
+# Whoever stops a run stops what it has started: without this, what stands in ``finally`` would not be done.
+signal.signal(signal.SIGTERM, _end)
+
+
 @contextmanager
 def opensearch_nodes(count: int) -> Iterator[list[SearchServer]]:
     """So many OpenSearch 2 nodes, each a process, forming one cluster; the first is started alone, then the rest."""
@@ -57,10 +65,15 @@ def site(search_url: str) -> Iterator["Processes"]:
 
         django.setup()
         import logging
+        import shutil
 
         from django.core.management import call_command
 
+        from tests.migrated_database import TEMPLATE
+
         logging.getLogger().setLevel(logging.ERROR)
+        if TEMPLATE.exists():
+            shutil.copy(TEMPLATE, f"{folder}/site.sqlite3")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         processes = Processes(Path(folder))

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,17 +49,22 @@ class SearchServer:
     """One server process. What it stores lasts from one start to the next; ``forget`` empties it."""
 
     def __init__(self, kind: Kind, folder: Path, port: int, **environment: str) -> None:
-        """``folder`` keeps the download and the data; ``environment`` is for the script (CLUSTER, JARS, PASSWORD)."""
+        """``folder`` keeps the download and the data; ``environment`` is for the script (CLUSTER, JARS, PASSWORD).
+
+        With a PASSWORD the server asks for it; Elasticsearch alone has security.
+        """
         self.kind, self.folder, self.port = kind, folder, port
         self.log = folder.with_name(f"{folder.name}.log")
         java = {"JAVA": str(newer_java())} if kind.java >= NEWER_JAVA else {}
+        self.password = environment.get("PASSWORD", "")
         self._environment = {**os.environ, **java, **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        """Where it listens, with user and password where it asks for them: what ``SEARCH_URL`` takes."""
+        signed_in = f"elastic:{self.password}@" if self.password else ""
+        return f"http://{signed_in}127.0.0.1:{self.port}"
 
     def forget(self) -> None:
         """Delete what an earlier run stored; only while it is not running."""
@@ -78,8 +84,8 @@ class SearchServer:
                 start_new_session=True,
             )
 
-    def wait(self, answers: tuple[int, ...] = (200,)) -> None:
-        """Return when it can answer; 401 is an answer too where it asks for a password.
+    def wait(self) -> None:
+        """Return when it can answer.
 
         Raises:
             DidNotStart: it ended, or took too long.
@@ -88,12 +94,19 @@ class SearchServer:
         while time.monotonic() < until and self.is_running:
             with suppress(OSError, http.client.HTTPException):
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-                connection.request("GET", "/_cluster/health?wait_for_status=yellow&timeout=3s")
-                if connection.getresponse().status in answers:
+                connection.request(
+                    "GET", "/_cluster/health?wait_for_status=yellow&timeout=3s", headers=self._signed()
+                )
+                if connection.getresponse().status == 200:
                     return
             time.sleep(0.25)
         last = self.log.read_text(errors="replace").splitlines()[-15:]
         raise DidNotStart(f"{self.kind.name} did not start. The end of {self.log}:\n" + "\n".join(last))
+
+    def _signed(self) -> dict[str, str]:
+        if not self.password:
+            return {}
+        return {"Authorization": "Basic " + b64encode(f"elastic:{self.password}".encode()).decode()}
 
     @property
     def is_running(self) -> bool:
@@ -118,8 +131,8 @@ def missing_for_search_servers() -> str:
         return f"no search servers, {', '.join(missing)} missing ({install})"
     if newer_java() is None:
         return (
-            "no search servers, OpenSearch 3 needs a whole Java 21 or newer (apt-get install openjdk-21-jdk-headless "
-            "or temurin-21-jdk, or name the java of another one in JAVA_21)"
+            "no search servers, OpenSearch 3 needs a whole Java 21 or newer (Debian 13: apt-get install "
+            "openjdk-21-jdk-headless; Debian 12 has none: unpack a Temurin JDK and name its bin/java in JAVA_21)"
         )
     return ""
 

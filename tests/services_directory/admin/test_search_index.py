@@ -19,10 +19,19 @@ def test_page_says_how_far_behind_the_index_is(superuser_client):
     text = " ".join(superuser_client.get(ADDRESS).content.decode().split())
 
     assert "0 of 1 that families should find" in text
-    assert "In the site's own database" in text.replace("&#x27;", "'")
+    assert "In the site’s own database" in text
     assert "Nothing. Every change has reached the index or waits its turn." in text
     call_command("drain_search_outbox", verbosity=0)
-    assert "1 of 1" in superuser_client.get(ADDRESS).content.decode()
+    text = superuser_client.get(ADDRESS).content.decode()
+    assert "1 of 1" in text
+    assert "Families find everything as it is published" in text
+
+
+def test_page_says_that_index_and_directory_differ(superuser_client):
+    ServicePageFactory()
+    IndexOutbox.objects.all().delete()
+
+    assert "The index and the directory differ" in superuser_client.get(ADDRESS).content.decode()
 
 
 def test_what_failed_is_named_and_tried_again_on_request(superuser_client):

@@ -1,0 +1,201 @@
+"""Rebuilds of many services: how fast, how much memory, and whether anybody notices. Then: how soon a publish is found.
+
+    python -m tests.faults.rebuilding --services 20000
+
+While the index is rebuilt, somebody searches all the time and must never miss a result, and somebody publishes, which
+must be in the new index.
+"""
+
+import argparse
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.promises import Promises, percentile
+from tests.faults.site import Processes, opensearch_nodes, site
+
+SERVICES_A_SECOND = 500
+MEGABYTES = 300
+SECONDS_TO_FIND = 5.0
+PUBLISHES = 20
+
+
+def run(services: int, processes: Processes, promises: Promises) -> None:
+    """First without an index, then again beside the one in use."""
+    from benchmarks.generate import generate
+
+    generate(services)
+    first = rebuild(processes)
+    promises.keep(
+        services / first.seconds >= SERVICES_A_SECOND,
+        f"{services:,} services at {services / first.seconds:,.0f} a second by the clock (of {SERVICES_A_SECOND}); "
+        f"{services / first.cpu:,.0f} a second of our own processor time; load of the machine {os.getloadavg()[0]:.0f}",
+    )
+    promises.keep(
+        first.megabytes <= MEGABYTES, f"{first.megabytes:.0f} MB of memory at most (of {MEGABYTES})"
+    )
+    rebuild_while_in_use(services, processes, promises)
+    publish_and_find(processes, promises)
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild took: seconds of the clock and of the processor, start of Python and all, and memory."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
+def rebuild(processes: Processes) -> Rebuilt:
+    """``manage.py rebuild_search_index`` as an officer runs it."""
+    process = processes.start("manage.py", "rebuild_search_index")
+    began, most, cpu = time.monotonic(), 0.0, 0.0
+    while process.poll() is None:
+        most, cpu = max(most, _megabytes(process.pid)), max(cpu, _cpu_seconds(process.pid))
+        time.sleep(0.1)
+    if process.returncode:
+        raise SystemExit(f"The rebuild failed: {(processes.folder / 'errors.log').read_text()[-2000:]}")
+    return Rebuilt(time.monotonic() - began, cpu, most)
+
+
+def _megabytes(pid: int) -> float:
+    """The most that the process has held so far, as Linux tells it."""
+    try:
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Processor time of the process so far."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def rebuild_while_in_use(services: int, processes: Processes, promises: Promises) -> None:
+    """Search without a pause while the index is rebuilt, and publish in the middle."""
+    from services_directory.models import ServicePage
+    from services_directory.search.contract import ServiceQuery
+    from services_directory.search.engine import get_server
+    from tests.factories.directory import ProviderPageFactory
+
+    server = get_server()
+    assert server
+    totals: list[int] = []
+    failures: list[str] = []
+    stop = threading.Event()
+
+    def search() -> None:
+        while not stop.is_set():
+            try:
+                totals.append(server.search(ServiceQuery("children")).total)
+            except Exception as error:  # each is a search that somebody would have seen fail
+                failures.append(f"{type(error).__name__}: {error}")
+            stop.wait(0.05)
+
+    before = server.indexes()
+    searching = threading.Thread(target=search)
+    searching.start()
+    provider = ProviderPageFactory(title="Helping Hands")
+    page = ServicePage.objects.order_by("-pk")[0]
+    page.provider = provider
+
+    def publish() -> None:
+        page.title = "Zygote yodelling"
+        page.save_revision().publish()
+
+    later = threading.Timer(3, _closing(publish))
+    later.start()
+    again = rebuild(processes)
+    later.join()
+    stop.set()
+    searching.join()
+    after = server.indexes()
+    promises.tell(
+        f"again beside the index in use: {services / again.seconds:,.0f} a second by the clock, "
+        f"{services / again.cpu:,.0f} of processor time, {again.megabytes:.0f} MB"
+    )
+    promises.keep(
+        not failures and min(totals) == services,
+        f"{len(totals)} searches meanwhile: {len(failures)} failed, the fewest results were {min(totals):,} of "
+        f"{services:,}",
+    )
+    promises.keep(before != after and len(after) == 1, "the alias went to the new index in one step")
+    time.sleep(1.5)
+    processes_left = _drain()
+    found = server.search(ServiceQuery("yodelling")).total
+    promises.keep(
+        found == 1 and not processes_left, "what was published during the rebuild is in the new index"
+    )
+
+
+def _closing(work: Callable[[], None]) -> Callable[[], None]:
+    """``work`` in a thread of its own, which gives its connection to the database back."""
+
+    def run_and_close() -> None:
+        from django.db import connection
+
+        work()
+        connection.close()
+
+    return run_and_close
+
+
+def _drain() -> int:
+    from services_directory.models import IndexOutbox
+    from services_directory.search.outbox import drain
+
+    drain()
+    time.sleep(1.2)  # the server shows what it has taken once a second
+    return IndexOutbox.objects.count()
+
+
+def publish_and_find(processes: Processes, promises: Promises) -> None:
+    """Publish with the worker running, and search until it is there."""
+    from services_directory.models import ProviderPage, ServicePage
+    from services_directory.search.contract import ServiceQuery
+    from services_directory.search.engine import get_engine
+
+    processes.worker()
+    provider = ProviderPage.objects.get()
+    engine, taken = get_engine(), []
+    time.sleep(5)  # until the worker has begun
+    for number, page in enumerate(ServicePage.objects.order_by("pk")[:PUBLISHES]):
+        page.title, page.provider = f"Quokka{number} riding", provider
+        page.save_revision().publish()
+        began = time.monotonic()
+        while not engine.search(ServiceQuery(f"quokka{number}")).total and time.monotonic() - began < 60:
+            time.sleep(0.05)
+        taken.append(time.monotonic() - began)
+    promises.keep(
+        max(taken) <= SECONDS_TO_FIND,
+        f"{PUBLISHES} publishes were found after {percentile(taken, 0.5):.1f} s in the middle, "
+        f"{max(taken):.1f} s at most (of {SECONDS_TO_FIND:.0f})",
+    )
+
+
+def main() -> int:
+    """Run it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--services", type=int, default=20_000)
+    services = parser.parse_args().services
+    promises = Promises()
+    with opensearch_nodes(1) as (node,), site(node.url) as processes:
+        run(services, processes, promises)
+    return promises.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
