@@ -80,12 +80,12 @@ def fixed_meanwhile(review: Review) -> list[str]:
 
 def _line(one: Difference, review: Review, words: ChangeWords) -> Line:
     live, proposed, began, note = _sides(one, words)
-    is_field_of_row = one.kind == DifferenceKind.CHANGED and len(one.path) > 1 and one.row
     return Line(
         key=one.key,
         label=label_of_key(review.change.listing_type, one.key),
-        row=words.row_name(one.path[:-1], one.row) if is_field_of_row and one.row else "",
-        what=WHAT[one.kind],
+        row=_row_of(one, review, words),
+        # Of a new listing everything is new: to say so on every line tells nothing.
+        what="" if review.change.is_new_listing else WHAT[one.kind],
         live=live,
         proposed=proposed,
         began=began if one.live != one.base else None,
@@ -93,6 +93,20 @@ def _line(one: Difference, review: Review, words: ChangeWords) -> Line:
         is_blocked=one.key in review.blocked,
         note=note,
     )
+
+
+def _row_of(one: Difference, review: Review, words: ChangeWords) -> str:
+    """Which row a field is of, and of a row within a row which that is: "Town hall: every Monday"."""
+    names = []
+    parts = one.key.split("/")
+    is_field = one.kind == DifferenceKind.CHANGED
+    if len(parts) > (3 if is_field else 2):
+        contents = (review.change.submitted_content or {}, review.live, review.change.base)
+        rows = [row for content in contents for row in content.get(one.name, []) if row["uuid"] == parts[1]]
+        names += [words.row_name(one.path[:1], row) for row in rows[:1]]
+    if is_field and one.row:
+        names.append(words.row_name(one.path[:-1], one.row))
+    return ": ".join(names)
 
 
 def _sides(one: Difference, words: ChangeWords) -> tuple[SafeString | str, SafeString | str, str, str]:

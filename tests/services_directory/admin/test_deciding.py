@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from localoffer.accounts.roles import OFFICERS
+from services_directory.admin.decision_lines import sections_of
+from services_directory.domain.change_decisions import approve, review_of
 from services_directory.domain.listing_changes import submit_change, take_back_change
 from services_directory.enums import AutoApproved, ChangeState
 from services_directory.models import (
@@ -14,11 +16,12 @@ from services_directory.models import (
     Contact,
     ListingChange,
     Location,
+    PlaceSchedule,
     ReasonForDecision,
     ServiceAtLocation,
     ServicePage,
 )
-from tests.factories.changes import draft_change, new_listing, submitted_change, write
+from tests.factories.changes import draft_change, new_listing, seen, submitted_change, write
 from tests.factories.directory import LocationFactory, NeedFactory, ServicePageFactory
 from tests.services_directory.admin.conftest import signed_in
 
@@ -116,6 +119,25 @@ def test_words_for_keys_are_names(officer):
         "1 September 2026",
     ):
         assert words in page
+
+
+def test_a_time_is_named_by_its_place(officer):
+    hall = LocationFactory(name="Town hall")
+    service = ServicePageFactory(
+        service_at_locations=[ServiceAtLocation(location=hall, schedules=[PlaceSchedule(days=["MO"])])]
+    )
+    change = draft_change(service)
+    row = change.content["service_at_locations"][0]
+    times = [{**row["schedules"][0], "days": ["TU"]}, {"days": ["FR"]}]
+    change = write(change, change.started_by, service_at_locations=[{**row, "schedules": times}])
+    change = submit_change(change, expected_version=change.version, by=change.started_by)
+
+    lines = [line for section in sections_of(review_of(change)) for line in section.lines]
+
+    assert [(line.label, line.row) for line in lines] == [
+        ("Place: time: days", f"{hall}: Every Tuesday"),
+        ("Place: time", str(hall)),
+    ]
 
 
 def test_approving_all_that_is_ticked(officer):
@@ -365,9 +387,6 @@ def test_nothing_ticked_asks_for_a_tick(officer, items):
 
 
 def test_what_a_rule_published_is_listed_and_can_be_undone(officer):
-    from services_directory.domain.change_decisions import approve
-    from tests.factories.changes import seen
-
     service = ServicePageFactory()
     for number in range(5):
         change = submitted_change(service, website=f"https://a{number}.example.org")
