@@ -22,6 +22,7 @@ urlpatterns = [
     # Wagtail's form for private pages: the same bare password, and no limit on guesses.
     path("_util/login/", to_sign_in),
     path("account/", views.account, name="account"),
+    path("account/still-here/", views.still_here, name="account_still_here"),
     path("account/sign-out-everywhere/", views.end_all_sessions, name="account_sign_out_everywhere"),
     path("account/signed-out/", views.signed_out_everywhere, name="account_signed_out_everywhere"),
     path("account/", include("allauth.urls")),

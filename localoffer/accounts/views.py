@@ -17,6 +17,12 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "account/account.html", {"works_at_the_desk": works_at_the_desk(request.user)})
 
 
+@require_safe
+def still_here(request: HttpRequest) -> HttpResponse:
+    """Asked by a page on which somebody types; that it is asked keeps the session (``session_limits``)."""
+    return HttpResponse(status=204)
+
+
 @require_POST
 @login_required
 def end_all_sessions(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import expect
 
 from localoffer.mail.outbox import deliver_due
@@ -170,6 +171,29 @@ def test_with_the_keyboard_only(browser, live_server, letter_box, invitation_lin
 
     page.wait_for_url("**/provider/")
     expect(page.get_by_role("main")).to_contain_text("Harebell swimming")
+    visitor.context.close()
+
+
+def test_typing_keeps_the_sign_in(browser, live_server, provider):
+    client = Client()
+    client.force_login(ProviderMembership.objects.get().user)
+    visitor = Visitor(browser, live_server.url, DESKTOP)
+    visitor.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page = visitor.page
+    page.clock.install()
+    page.goto(f"/provider/{provider.uuid}/people/invite/")
+    box = page.get_by_label("Their email address")
+
+    box.press_sequentially("a")
+    assert not [one for one in visitor.requests if "still-here/" in one]
+    page.clock.fast_forward("06:00")
+    with page.expect_response("**/account/still-here/") as told:
+        box.press_sequentially("b")
+
+    assert told.value.status == 204
+    assert visitor.complaints == []
     visitor.context.close()
 
 

@@ -84,6 +84,24 @@ def test_an_open_editor_that_asks_who_is_there_does_not_keep_a_session(clock, se
     assert client.get("/admin/").status_code == 302
 
 
+def test_somebody_who_types_is_not_idle(user, clock):
+    client = signed_in(user)
+    for minutes in range(5, 60, 5):
+        clock(minutes)
+        assert client.get("/account/still-here/").status_code == 204
+
+    clock(60)
+
+    assert is_in(client)
+
+
+def test_a_stranger_who_types_is_still_a_stranger(client, db):
+    response = client.get("/account/still-here/")
+
+    assert response.status_code == 204
+    assert response.cookies == {}
+
+
 def test_the_page_after_says_why(user, clock):
     client = signed_in(user)
     clock(31)

@@ -44,6 +44,7 @@ ADDRESSES = (
     "/service/autism-unit-at-willow-brook/",
     "/service/childminder-for-children-with-medical-needs/",
     "/service/old-mill-youth-club/",
+    "/provider/apply/sent/",
     "/nothing-here/",
     "/service-report/{wheelchair football}/",
     "/service-report/{wheelchair football}/thank-you/",
