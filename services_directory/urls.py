@@ -9,6 +9,7 @@ app_name = "services_directory"
 urlpatterns = [
     path("find/", find.find, name="find"),
     path("find/count/", find.count, name="find_count"),
+    path("find/suggest/", find.suggest, name="find_suggest"),
     path("service-check/<int:page_id>/", eligibility.for_us, name="for_us"),
     path("provider/check/new/", check_listing.new_link, name="new_link"),
     path("provider/check/sent/", check_listing.new_link_sent, name="new_link_sent"),

@@ -26,7 +26,7 @@ from services_directory.search.contract import (
 from services_directory.search.glossary import current_synonyms
 from services_directory.search.matching import Match, match_words
 from services_directory.search.placing import bounds, known_answers, places_of, reaches_everybody
-from services_directory.search.plan import read_text
+from services_directory.search.plan import NEARBY, read_text
 from services_directory.search.selection import Selection
 from services_directory.search.snapshot import Snapshot, current_snapshot
 from services_directory.search.synonyms import Synonyms
@@ -190,6 +190,9 @@ def _ordered(selection: Selection, match: Match) -> Iterator[int]:
         return (slot for slot in snapshot.newest_checked if passes[slot] == "1")
     groups: Iterable[int] = [selection.bits]
     if sort == Sort.RELEVANCE and not match.is_everything:
+        if selection.nearness is not None:
+            for miles, weight in NEARBY:
+                match.scores.add(selection.within(miles), weight)
         groups = match.scores.groups(selection.bits)
     return chain.from_iterable(
         selection.nearest_first(bitsets.slots(group, snapshot.size)) for group in groups

@@ -22,9 +22,10 @@ from elasticsearch_dsl import (
     analyzer,
 )
 
-from services_directory.search.analysis import words
+from services_directory.search.analysis import STOP_WORDS, words
 from services_directory.search.contract import PLACE_FACETS, Facet, IndexedPlace, IndexedService
 from services_directory.search.placing import bounds, known_answers, places_of, reaches_everybody
+from services_directory.search.word_families import APART, KIN
 from services_directory.search.words import (
     LONGEST_TOKEN,
     PAIR,
@@ -126,9 +127,9 @@ def _mapping() -> dict[str, Any]:
 
 
 def mapping_version() -> str:
-    """A short hash of the mapping, to know an index that an older version of the site has made."""
-    mapping = _mapping()
-    return hashlib.sha256(json.dumps([mapping, SIMILARITY], sort_keys=True).encode()).hexdigest()[:12]
+    """A short hash of the mapping and of the analysis, to know an index that an older version of the site has made."""
+    made_with = [_mapping(), SIMILARITY, sorted(STOP_WORDS), sorted(KIN.items()), sorted(APART.items())]
+    return hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def document(service: IndexedService) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from services_directory.search.documents import FIELD_NAMES, document, index_bod
 from services_directory.search.glossary import current_synonyms
 from services_directory.search.placing import NO
 from services_directory.search.plan import (
+    NEARBY,
     WHOLE_TITLE_WEIGHT,
     Alternative,
     Group,
@@ -408,9 +409,28 @@ class _Asked:
         return self._search(level).extra(size=0, track_total_hits=True).to_dict()
 
     def _search(self, level: Level) -> Search:
-        search = Search().query(words_query(self.plan, level)).post_filter(_all(self._filters()))
+        search = (
+            Search()
+            .query(self._with_nearness(words_query(self.plan, level)))
+            .post_filter(_all(self._filters()))
+        )
         search.aggs.bucket("words", A("filter", Q("match_all")))
         return search
+
+    def _with_nearness(self, words: Query) -> Query:
+        """``words`` with more for what is near, where the order is by relevance."""
+        near = self.query.near
+        if near is None or self.query.sort != Sort.RELEVANCE or not self.plan.groups:
+            return words
+        scores = [
+            Q(
+                "constant_score",
+                filter=Q("nested", path="places", query=_all([self._place_filters(), _within(near, miles)])),
+                boost=weight,
+            )
+            for miles, weight in NEARBY
+        ]
+        return Q("bool", must=[words], should=scores)
 
     def _place_conditions(self) -> Iterator[tuple[str, Query]]:
         query = self.query
@@ -420,15 +440,7 @@ class _Asked:
             bounds = [Q("range", places__minimum_age=young), Q("range", places__maximum_age=old)]
             yield AGE, _all(bounds) if known else Q("match_none")
         if query.near is not None and query.radius_miles is not None:
-            near = Q(
-                "geo_distance",
-                distance=f"{max(query.radius_miles, 0.001)}mi",
-                **{"places.point": _point(query.near)},
-            )
-            yield (
-                WITHIN,
-                Q("bool", should=[near, Q("term", places__reaches_everybody=True)], minimum_should_match=1),
-            )
+            yield WITHIN, _within(query.near, query.radius_miles)
         if days := query.chosen(Facet.DAY):
             yield Facet.DAY, Q("terms", places__days=sorted(days))
         by_feature: dict[str, list[str]] = {}
@@ -647,6 +659,12 @@ def _count_services(parent: Any, name: str, aggregation: Any) -> None:
 
 def _services(buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return {bucket["key"]: bucket["services"]["doc_count"] for bucket in buckets}
+
+
+def _within(near: tuple[float, float], miles: float) -> Query:
+    """Places so near, and those that come to everybody."""
+    distance = Q("geo_distance", distance=f"{max(miles, 0.001)}mi", **{"places.point": _point(near)})
+    return Q("bool", should=[distance, Q("term", places__reaches_everybody=True)], minimum_should_match=1)
 
 
 def _point(near: tuple[float, float]) -> dict[str, float]:

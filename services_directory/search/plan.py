@@ -33,6 +33,9 @@ LEAST_SHARE = 6
 # "Won't go to school" is not about school: what the glossary says comes first, and then the words that were typed.
 DENIED_SHARE, DENIED_SYNONYM_SHARE = 8, 1
 PREFIX_SHARE = 2  # and so does the beginning of a word
+# Who says where they are wants what is near: so much more for each distance (miles) that it is within. Both together
+# are worth less than a word in a title. What comes to everybody is near.
+NEARBY = ((5, 48), (15, 48))
 COMMON = 12  # what more than one in so many services says is common
 FEWEST = 40  # services: in a smaller directory no word is common
 MOST_ALTERNATIVES = 20  # of one group: an editor's longest list

@@ -81,7 +81,9 @@ class FindForm:
         elif name == "q":
             query = replace(query, text="")
         elif name == "age":
-            query = replace(query, age=None)
+            # "Toddler" stays among the words, and must not become an age again.
+            again = understand(query.text, is_postcode=None).age is not None
+            return replace(self, query=replace(query, age=None), as_typed=self.as_typed or again)
         elif name == "radius":
             query = replace(query, radius_miles=None)
         elif name == "near":

@@ -75,6 +75,14 @@ class Selection:
             chosen = (states.get(value, nowhere) for value in values)
             yield f"{Facet.ACCESS}:{feature}", _either(nowhere, chosen)
 
+    def within(self, miles: float) -> int:
+        """The services that pass with a place so near to the point of the query, or that come to everybody."""
+        if self.nearness is None:
+            return 0
+        angle = min(miles / EARTH_RADIUS_MILES, math.pi)
+        near = self.snapshot.within(self.nearness, math.cos(angle))
+        return bitsets.union(one & other for one, other in zip(self.layers, near, strict=True))
+
     def _states(self, feature: str) -> Mapping[str, Layers]:
         """The places of each answer; a feature that no place has an answer to is not known anywhere."""
         nowhere = [0] * self.snapshot.depth

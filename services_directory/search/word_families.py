@@ -64,7 +64,7 @@ _FAMILIES = {
     "tooth": "teeth",
     "violent": "violenc",
 }
-_KIN = {stem: family for family, stems in _FAMILIES.items() for stem in stems.split()}
+KIN = {stem: family for family, stems in _FAMILIES.items() for stem in stems.split()}
 # The stemmer makes these the same as a word that means something else.
 APART = {"housing": "housing"}
 
@@ -73,4 +73,4 @@ def family(stem: str) -> str:
     """The stem that stands for the whole family of ``stem``."""
     for ending, common in _ENDINGS:
         stem = ending.sub(common, stem)
-    return _KIN.get(stem, stem)
+    return KIN.get(stem, stem)

@@ -16,6 +16,7 @@ from services_directory.models import UrgentHelp
 from services_directory.presenters import facets
 from services_directory.presenters.pages import page_links
 from services_directory.search.analysis import contains_phrase, query_terms
+from services_directory.search.completions import complete
 from services_directory.search.contract import (
     MAX_PAGE,
     PAGE_SIZE,
@@ -31,6 +32,7 @@ from services_directory.search.forgiving import search_forgivingly
 from services_directory.search.query_form import FindForm, read_find_form
 
 ONE_MINUTE = 60
+FIVE_MINUTES = 300
 MOST_DROPS = 6
 
 
@@ -103,6 +105,15 @@ def count(request: HttpRequest) -> JsonResponse:
     verb = "matches" if total == 1 else "match"
     response = JsonResponse({"total": total, "words": f"{count_words(total)} {verb} your choices"})
     patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Searches that begin with what is typed so far, for the list of the search box; the same for everybody."""
+    response = JsonResponse({"words": complete(request.GET.get("q", ""))})
+    patch_cache_control(response, public=True, max_age=FIVE_MINUTES)
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -541,6 +541,31 @@ def test_sort_by_check_is_newest_first_and_never_checked_last(engine):
     assert found(engine, sort=Sort.CHECKED) == [3, 2, 4, 1]
 
 
+def test_what_is_near_comes_before_a_slightly_better_match(engine):
+    engine.store(
+        [
+            service(1, "A", summary="swimming", places=[place(**north(40))]),
+            service(2, "B", rest="swimming", places=[place(**north(2))]),
+            service(3, "Swimming", places=[place(**north(40))]),
+            *(service(number) for number in range(4, 9)),
+        ]
+    )
+
+    assert found(engine, "swimming", near=AYLESBURY) == [3, 2, 1]
+    assert found(engine, "swimming") == [3, 1, 2]
+
+
+def test_what_comes_to_everybody_is_near(engine):
+    engine.store(
+        [
+            service(1, "A", summary="sleep", places=[place(**north(40))]),
+            service(2, "B", summary="sleep", facets={"delivery": ("phone",)}),
+        ]
+    )
+
+    assert found(engine, "sleep", near=AYLESBURY) == [2, 1]
+
+
 def test_equal_matches_are_nearest_first(engine):
     engine.store(
         [

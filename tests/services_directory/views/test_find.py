@@ -163,7 +163,7 @@ def test_find_asks_the_database_as_often_whatever_it_finds(client, index, rows, 
     index()
     client.get("/find/?q=club")  # the index is read once for each version
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/find/?q=club")
 
 
@@ -256,3 +256,39 @@ def test_misspelt_words_are_only_asked_about_where_they_are_wanted_as_they_are(c
 
     assert "Did you mean" in page
     assert "These are for" not in page
+
+
+# --- the list of the search box --------------------------------------------------------------------------------
+
+
+def test_suggest_answers_words_that_anybody_may_keep(client, football):
+    response = client.get("/find/suggest/?q=wheel")
+
+    assert "Wheelchair football" in response.json()["words"]
+    assert response["Cache-Control"] == "public, max-age=300"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=%00", "?q=" + "x" * 3000, "?q=%F0%9F%98%80&q=a"])
+def test_suggest_answers_anything(client, db, query):
+    assert client.get(f"/find/suggest/{query}").json() == {"words": []}
+
+
+def test_suggest_takes_no_post(client, db):
+    assert client.post("/find/suggest/").status_code == 405
+
+
+def test_the_search_box_offers_words_without_a_script(client, football):
+    page = text_of(client.get("/find/"))
+
+    assert 'list="q-words"' in page
+    assert '<datalist id="q-words">' in page
+
+
+def test_an_age_read_out_of_a_word_that_stays_can_be_taken_away(client, db):
+    page = text_of(client.get("/find/?q=toddler+group"))
+
+    assert "We read “toddler” as age 2." in page
+    assert "Age 2" in page
+    assert 'href="/find/?q=toddler+group&amp;as_typed=1"' in page
+    assert "as age 2" not in text_of(client.get("/find/?q=toddler+group&as_typed=1"))
