@@ -9,6 +9,8 @@ PASSWORD = "demo-demo-demo-2026"  # noqa: S105  printed on the screen of the dem
 PEOPLE = (
     ("admin@example.org", "Ada", "Administrator", ("Administrators",)),
     ("officer@example.org", "Olu", "Officer", ("Officers",)),
+    ("comments@example.org", "Cora", "Comments", ("Feedback officers",)),
+    ("approver@example.org", "Abi", "Approver", ("Approvers",)),
     ("provider@example.org", "Pia", "Provider", ()),
 )
 PROVIDER = "provider@example.org"
@@ -33,7 +35,7 @@ def sign_in_lines() -> list[str]:
     return [
         "Sign in (demonstration only) as:",
         *(f"  {email}  ({', '.join(groups)})" for email, _, _, groups in PEOPLE if groups),
-        f"  password for both: {PASSWORD}",
+        f"  password for all of these: {PASSWORD}",
         f"  {PROVIDER}  (a provider, at /provider/): no password, a code comes by mail;",
         "  mail leaves no computer: read it here or in var/mail/",
     ]

@@ -14,6 +14,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Loading the lists of needs, kinds and access features", "load_standard_lists", {}),
     ("Loading where complaints and appeals go", "load_signposts", {}),
     ("Loading the demonstration authority", "load_demo", {}),
+    ("Loading comments and answers", "load_feedback_demo", {}),
     ("Protecting the audit trail", "protect_audit", {}),
 )
 
