@@ -92,10 +92,10 @@ class LifeLoader:
         years_back = len(self.life["years"]) - number
         starts_on = self.today - datetime.timedelta(days=RUNNING_FOR + YEAR * years_back)
         ends_on = starts_on + datetime.timedelta(days=YEAR - 1)
-        name = f"{starts_on.year} to {ends_on.year}" if starts_on.year != ends_on.year else str(starts_on.year)
-        period = FeedbackPeriod(
-            name=name, slug=name.replace(" ", "-"), starts_on=starts_on, ends_on=ends_on
+        name = (
+            f"{starts_on.year} to {ends_on.year}" if starts_on.year != ends_on.year else str(starts_on.year)
         )
+        period = FeedbackPeriod(name=name, slug=name.replace(" ", "-"), starts_on=starts_on, ends_on=ends_on)
         period.full_clean()
         period.save()
         self.periods.append(period)
@@ -198,9 +198,7 @@ class LifeLoader:
         elif outcome == CommentState.OUTSIDE:
             extra["reason"] = "not-a-family"
         elif outcome == CommentState.VEXATIOUS:
-            decide_comment(
-                comment, CommentState.SECOND_OPINION, by=self.approver, version=comment.version
-            )
+            decide_comment(comment, CommentState.SECOND_OPINION, by=self.approver, version=comment.version)
         decide_comment(comment, outcome, by=self.officer, version=comment.version, **extra)
         if outcome == CommentState.IN_SCOPE and row["theme"] != "-":
             link_comment(
@@ -289,4 +287,3 @@ class LifeLoader:
 
 
 WORDS = ("heading", "you_said", "response_kind", "response", "reason", "action", "owner", "action_state")
-

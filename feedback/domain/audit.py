@@ -1,5 +1,6 @@
 """The chain of who did what: one entry for each deed, in the deed's own transaction."""
 
+import datetime
 import hashlib
 import hmac
 import json
@@ -18,7 +19,7 @@ def digest_of(entry: AuditEntry) -> str:
     """The digest of an entry: HMAC-SHA256 over the one before and every fact, keyed with ``settings.AUDIT_KEY``."""
     facts = {
         "number": entry.number,
-        "at": entry.at.isoformat(),
+        "at": entry.at.astimezone(datetime.UTC).isoformat(),
         "actor_id": entry.actor_id,
         "actor_name": entry.actor_name,
         "action": entry.action,

@@ -147,7 +147,9 @@ def survive(wanted: int, web: Web, promises: Promises) -> None:
     ]
     promises.keep(not lost, f"{len(lost)} acknowledged comments are lost")
     texts = list(Comment.objects.values_list("text", flat=True))
-    promises.keep(len(texts) == len(set(texts)), f"{len(texts)} are stored, {len(texts) - len(set(texts))} twice")
+    promises.keep(
+        len(texts) == len(set(texts)), f"{len(texts)} are stored, {len(texts) - len(set(texts))} twice"
+    )
     entries = AuditEntry.objects.filter(action="comment.received").values_list("object_id", flat=True)
     without = set(map(str, Comment.objects.values_list("pk", flat=True))) - set(entries)
     promises.keep(not without, f"{len(without)} have no audit entry")
@@ -184,7 +186,9 @@ def flood(web: Web, promises: Promises) -> None:
         for one in running:
             one.result()
     taken = answers.count(200)
-    promises.tell(f"{len(answers)} comments of the flood in {FLOOD_SECONDS} s: {taken} taken, the rest told to wait")
+    promises.tell(
+        f"{len(answers)} comments of the flood in {FLOOD_SECONDS} s: {taken} taken, the rest told to wait"
+    )
     promises.keep(taken <= LIMIT, f"{taken} of the flood taken, {LIMIT} at most")
     promises.keep(len(genuine) == number, f"{len(genuine)} of {number} genuine comments stored meanwhile")
     promises.keep(
@@ -198,7 +202,9 @@ def flood(web: Web, promises: Promises) -> None:
 
 def main() -> int:
     """Run both."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--comments", type=int, default=500)
     wanted = parser.parse_args().comments
     promises = Promises()

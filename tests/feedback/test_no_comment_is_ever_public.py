@@ -29,7 +29,15 @@ pytestmark = pytest.mark.django_db
 
 CANARIES = 200
 CANARY = re.compile(r"quokka\d+zebra")
-FIRST = ("/", "/find/", "/sitemap.xml", "/robots.txt", "/feedback/comment/", "/feedback/consultations/", "/you-said/")
+FIRST = (
+    "/",
+    "/find/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/feedback/comment/",
+    "/feedback/consultations/",
+    "/you-said/",
+)
 # Where the words of a comment are allowed to stand.
 PRIVATE = {"feedback_comment"}
 
@@ -81,8 +89,12 @@ def crawl(client):
         content = b"".join(response.streaming_content) if response.streaming else response.content
         text = content.decode(errors="replace") + str(response.headers)
         found |= set(CANARY.findall(text))
-        links = re.findall(r'(?:href|src|action)="(/[^"#]*)', text) + re.findall(r"<loc>https?://[^/]+(/[^<]*)", text)
-        waiting += [link.replace("&amp;", "&") for link in links if not link.startswith(("/admin", "/static"))]
+        links = re.findall(r'(?:href|src|action)="(/[^"#]*)', text) + re.findall(
+            r"<loc>https?://[^/]+(/[^<]*)", text
+        )
+        waiting += [
+            link.replace("&amp;", "&") for link in links if not link.startswith(("/admin", "/static"))
+        ]
     return found, len(seen)
 
 
