@@ -21,7 +21,15 @@ from feedback.domain.recording import Written, write_down
 from feedback.domain.standard_lists import load_signposts
 from feedback.domain.triage import decide_comment, link_comment
 from feedback.domain.year import follow_up, freeze, promised, start_report
-from feedback.enums import ApprovalCheck, Channel, CommentState, FollowUp, PrivacyNotice
+from feedback.enums import (
+    ApprovalCheck,
+    Channel,
+    CommentState,
+    FollowUp,
+    FromWhom,
+    PrivacyNotice,
+    Subject,
+)
 from feedback.models import (
     ApprovedText,
     Comment,
@@ -167,7 +175,7 @@ class LifeLoader:
                 token=uuid.uuid4(),
                 text=row["text"],
                 from_whom=row["from"],
-                subjects=subjects,
+                subjects=[Subject(one) for one in subjects],
                 services=services,
                 received_at=received_at,
             )
@@ -176,8 +184,8 @@ class LifeLoader:
                 Written(
                     text=row["text"],
                     channel=Channel(row["channel"]),
-                    from_whom=row["from"],
-                    subjects=subjects,
+                    from_whom=FromWhom(row["from"]),
+                    subjects=[Subject(one) for one in subjects],
                     services=services,
                     received_on=received_at.date(),
                     privacy_notice=PrivacyNotice.READ_OUT,
