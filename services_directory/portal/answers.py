@@ -90,6 +90,16 @@ class Section:
     answers: list[Answer]
 
     @property
+    def said(self) -> list[Answer]:
+        """What it says, or no longer says."""
+        return [answer for answer in self.answers if answer.lines or answer.change]
+
+    @property
+    def not_said(self) -> list[str]:
+        """What nothing is said of."""
+        return [answer.label for answer in self.answers if not (answer.lines or answer.change)]
+
+    @property
     def has_changed(self) -> bool:
         """Whether anything in it differs from before."""
         return any(answer.change for answer in self.answers)

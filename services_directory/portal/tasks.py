@@ -42,9 +42,7 @@ def _task(change: ListingChange, page: StepPage, missing: list[str]) -> Task:
     if missing:
         status, colour = "To fill in", "blue"
     elif change.is_new_listing:
-        status, colour = (
-            ("Filled in", "") if _says_something(change.content, names) else ("If it fits", "grey")
-        )
+        status, colour = ("Filled in", "") if _says_something(change.content, names) else ("Optional", "")
     elif any(change.content[name] != change.base[name] for name in names):
         status, colour = "Changed", "green"
     else:

@@ -62,6 +62,7 @@ class SettingForm(ContentForm):
                     widget=forms.Textarea(attrs={"rows": 4}),
                 ),
                 rows=4,
+                threshold=75,
                 needed_later=True,
             )
             self.initial[answer_name(question)] = self.answers.get(question.pk, {}).get("answer", "")

@@ -1,9 +1,12 @@
 """Every step shown and saved; what is typed is kept; two people at once; a session that ends."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from localoffer.accounts.session_limits import SEEN_AT
 from services_directory.domain.listing_changes import save_step, start_change
 from services_directory.domain.listing_fields import SERVICE_STEPS
 from services_directory.enums import ChangeState
@@ -290,6 +293,24 @@ def test_words_typed_after_the_session_ended_wait_behind_the_sign_in(change, mem
     assert "A long thought.</textarea>" in html
     assert saved(change)["summary"] != "A long thought."
     assert "A long thought." not in client.get(step_address(change, "about")).content.decode()
+
+
+def test_words_typed_in_a_session_that_has_been_idle_too_long_are_kept(change, member, settings):
+    settings.DEMO = True
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member)
+    html = client.get(step_address(change, "about")).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
+    session = client.session
+    session[SEEN_AT] -= settings.SESSION_IDLE_SECONDS + 1
+    session.save()
+
+    typed = {"version": change.version, "title": "Chess club", "summary": "A long thought."}
+    response = client.post(step_address(change, "about"), {**typed, "csrfmiddlewaretoken": token})
+
+    assert response["Location"].startswith(reverse("account_request_login_code"))
+    client.force_login(member)
+    assert "A long thought.</textarea>" in client.get(step_address(change, "about")).content.decode()
 
 
 def test_words_of_one_person_are_not_shown_to_another(change, listing):
