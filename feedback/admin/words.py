@@ -18,7 +18,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from feedback.domain import publication
 from feedback.domain.forwarding import forward, note_answer
 from feedback.domain.gate import gate_spans
-from feedback.domain.words import Words, words_of
+from feedback.domain.words import Words, words_of, written_texts
 from feedback.enums import (
     ActionState,
     ApprovalCheck,
@@ -62,6 +62,27 @@ LABELS = {
     "easy_read_text": "In easy words",
     "follow_ups": "Promises of the year before",
 }
+# As it is read; what is not here comes after.
+ORDER = (
+    "period",
+    "theme",
+    "title",
+    "heading",
+    "subject",
+    "question",
+    "background",
+    "you_said",
+    "response_kind",
+    "response",
+    "reason",
+    "action",
+    "owner",
+    "due_on",
+    "action_state",
+    "progress",
+    "introduction",
+    "figures",
+)
 CHOICES: dict[str, Any] = {
     "response_kind": ResponseKind,
     "action_state": ActionState,
@@ -99,7 +120,8 @@ def in_words(name: str, value: Any) -> str:
 def rows(new: Words, old: Words | None) -> list[WordsRow]:
     """Every text of ``new`` beside ``old``."""
     found = []
-    for name, value in new.items():
+    order = {name: place for place, name in enumerate(ORDER)}
+    for name, value in sorted(new.items(), key=lambda pair: order.get(pair[0], len(order))):
         text, before = in_words(name, value), in_words(name, (old or {}).get(name))
         if name in HIDDEN or not (text or before):
             continue
@@ -220,7 +242,10 @@ class WordsView(WagtailAdminTemplateMixin, TemplateView):
             subject=subject,
             kind=self.kind,
             rows=rows(words, approved.words if approved else None),
-            spans=gate_spans(words),
+            spans=[
+                (span, dict(written_texts(words))[span.name][span.start : span.end])
+                for span in gate_spans(words)
+            ],
             submission=waiting,
             approved=approved,
             is_shown=shown is not None,

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from feedback.domain.identifiers import find_identifiers
+from feedback.domain.known_names import site_names
 from feedback.domain.words import Words, written_texts
+from feedback.enums import IdentifierKind
 
 BETWEEN = "\n\n"
 
@@ -18,6 +20,16 @@ class GateSpan:
     kind: str
     reason: str
 
+    @property
+    def label(self) -> str:
+        """The name of the text in words."""
+        return self.name.replace("_", " ")
+
+    @property
+    def kind_words(self) -> str:
+        """What it is."""
+        return str(IdentifierKind(self.kind).label)
+
 
 def gate_spans(words: Words) -> list[GateSpan]:
     """What stands against publishing ``words``.
@@ -30,7 +42,7 @@ def gate_spans(words: Words) -> list[GateSpan]:
     for _, text in texts:
         begins.append(position)
         position += len(text) + len(BETWEEN)
-    spans = find_identifiers(BETWEEN.join(text for _, text in texts), mode="gate")
+    spans = find_identifiers(BETWEEN.join(text for _, text in texts), mode="gate", known=site_names())
     found = []
     for span in spans:
         for begin, (name, text) in zip(begins, texts, strict=True):

@@ -215,7 +215,7 @@ def freeze(report: AnnualReport, *, by: User) -> AnnualReport:
 
 def _keep(report: AnnualReport, name: FigureTable, table: Table) -> None:
     rows = [(row, False) for row in table.rows] + ([(table.total, True)] if table.total else [])
-    other = ", ".join(table.other)
+    other = "; ".join(f"{name[0].lower()}{name[1:]}" for name in table.other)
     ReportFigure.objects.bulk_create(
         ReportFigure(
             report=report,

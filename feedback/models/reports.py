@@ -69,7 +69,7 @@ class ReportFigure(models.Model):
     shown = models.CharField(max_length=40)
     rounded = models.PositiveIntegerField(null=True, blank=True)
     is_total = models.BooleanField(default=False)
-    includes = models.CharField(max_length=500, blank=True, help_text="Which classes Other holds.")
+    includes = models.CharField(max_length=1000, blank=True, help_text="Which classes Other holds.")
 
     class Meta:
         verbose_name = "figure of a year"

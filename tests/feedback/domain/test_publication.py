@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from feedback.domain.known_names import forget_names
 from feedback.domain.publication import (
     agree_to_put_back,
     approve,
@@ -141,6 +142,17 @@ def test_the_gate_stays_closed_for_an_identifier(officer, approver):
     assert shown() == []
     with pytest.raises(GateClosed):
         publish(submission, approver, lift_reason="ok")
+
+
+def test_the_gate_knows_the_people_of_the_site(officer, approver):
+    UserFactory(first_name="Wren", last_name="Ashdown")
+    forget_names()
+    item = write(new_item(response="Speak to wren ashdown about it."), by=officer)
+
+    with pytest.raises(GateClosed):
+        publish(submit(item, by=officer), approver)
+
+    forget_names()
 
 
 def test_a_second_officer_can_lift_the_gate_with_a_reason_that_is_kept(officer, approver):
