@@ -1,6 +1,6 @@
 """How much processor time a search takes, and how much less than Wagtail's own search over the same pages.
 
-    python -m benchmarks.find --services 5000 20000
+    python -m benchmarks.find --services 5000 20000 [--server]
 
 Each line is the CPU of one search or one whole request of ``/find/`` in milliseconds, median and 95th of 100.
 *First time* means that no word of it was looked up before in this process. Nothing is asserted.
@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 from benchmarks import use_database
 
 REPEAT = 100
+WARMING = 20  # requests before, not counted: a server is slow at first
 REPEAT_COMPARED = 3  # of Wagtail's search, which takes seconds
 WHERE = (51.8168, -0.8084)
 
@@ -116,6 +117,59 @@ def measure_requests() -> float:
     return max(medians)
 
 
+def measure_server() -> None:
+    """Whole requests of ``/find/`` by the clock with a search server beside, and our share: all but its ``took``."""
+    from django.test import Client, override_settings
+
+    from benchmarks.generate import COMMON_WORD
+    from benchmarks.search_server import NoServer, filled_engine, search_server
+    from services_directory.search import snapshot
+    from services_directory.search.contract import Facet
+    from services_directory.search.elasticsearch import ElasticsearchEngine
+    from services_directory.search.indexing import findable_services
+
+    facets = snapshot.current_snapshot().facets
+    chosen = {facet.value: sorted(facets[facet]) for facet in Facet if facets.get(facet)}
+    requests: dict[str, dict[str, Any]] = {
+        "/find/ on a search server, all match, all facets": {"q": COMMON_WORD},
+        "   and every value of every facet chosen, age": {"q": COMMON_WORD, "age": 10, **chosen},
+        "   eight words, two misspelt": {
+            "q": f"{COMMON_WORD} won't sleep speach autism taxi respite swiming"
+        },
+    }
+    took: list[float] = []
+    asked = ElasticsearchEngine._ask
+
+    def ask(engine: ElasticsearchEngine, body: Any) -> Any:
+        answer = asked(engine, body)
+        took.append(answer["took"])
+        return answer
+
+    ElasticsearchEngine._ask = ask  # type: ignore[method-assign, assignment]
+    try:
+        with search_server() as url, filled_engine(url, findable_services()) as engine:
+            settings = {"SEARCH_URL": url, "SEARCH_INDEX": engine.alias}
+            with override_settings(**settings):
+                client = Client()
+                for name, parameters in requests.items():
+                    address = "/find/?" + urlencode(parameters, doseq=True)
+                    whole, own = [], []
+                    for _ in range(REPEAT + WARMING):
+                        took.clear()
+                        began = time.perf_counter()
+                        answer = client.get(address, headers={"host": "localhost"})
+                        whole.append((time.perf_counter() - began) * 1000)
+                        own.append(whole[-1] - sum(took))
+                        if answer.status_code != 200 or answer.context["results"].degraded:
+                            raise SystemExit(f"{address} was not answered by the search server")
+                    tell(name, sorted(whole[WARMING:]), "by the clock")
+                    tell("   our own share", sorted(own[WARMING:]), "by the clock")
+    except NoServer as error:
+        print(f"  No search server: {error}")
+    finally:
+        ElasticsearchEngine._ask = asked  # type: ignore[method-assign]
+
+
 def measure_wagtail() -> float:
     """The same pages searched and counted with Wagtail's database backend; returns the median."""
     from django.conf import settings
@@ -155,6 +209,7 @@ def main() -> None:
     parser.add_argument(
         "--compare-up-to", type=int, default=5000, help="Largest size to search with Wagtail's backend too."
     )
+    parser.add_argument("--server", action="store_true", help="Measure on a search server too.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="localoffer-benchmark-") as folder:
         database = Path(folder) / "find.sqlite3"
@@ -169,6 +224,8 @@ def main() -> None:
             print(f"  indexed at {index_everything():,.0f} services a second of CPU")
             measure_engine()
             ours = measure_requests()
+            if options.server:
+                measure_server()
             if size <= options.compare_up_to:
                 theirs = measure_wagtail()
                 print(f"  a whole worst request of /find/ takes {theirs / ours:,.0f} times less", flush=True)
