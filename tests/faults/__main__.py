@@ -6,6 +6,7 @@ import sys
 from tests.search_servers.starting import missing_for_search_servers
 
 PARTS = (
+    ("tests.faults.comments", "--comments", "500"),
     ("tests.faults.rebuilding", "--services", "20000"),
     ("tests.faults.publishing", "--publishes", "300"),
     ("tests.faults.cluster", "--documents", "20000", "200000"),
