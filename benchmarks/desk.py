@@ -78,7 +78,8 @@ def measure_queue(officer: Any) -> None:
         with CaptureQueriesContext(connection) as queries:
             if get().status_code != 200:
                 raise SystemExit(f"The queue did not answer: {query}")
-        tell(f"queue of {WAITING:,} {query}", cpu(get, 20), f"{len(queries)} queries")
+        made = len(queries)  # before the next request empties the log
+        tell(f"queue of {WAITING:,} {query}", cpu(get, 20), f"{made} queries")
 
 
 def measure_decision(officer: Any, by: Any, service: Any) -> None:
