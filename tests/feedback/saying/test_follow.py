@@ -57,7 +57,7 @@ def test_a_reference_may_be_typed_in_any_way(client, received, change):
     assert "We have your comment" in words(show(client, change(received.reference)))
 
 
-@pytest.mark.parametrize("typed", ["", "x", new_reference(), "' OR 1=1 --", "a" * 1000, "\x00"])
+@pytest.mark.parametrize("typed", ["", "x", "ABCD-EFGH-2345-6789Z", "' OR 1=1 --", "a" * 1000, "\x00"])
 def test_a_wrong_reference_is_told_what_to_look_at(client, received, typed):
     page = show(client, typed)
 
