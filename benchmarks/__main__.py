@@ -7,6 +7,7 @@ PARTS = (
     ("benchmarks.find", "--services", "5000", "20000"),
     ("benchmarks.import_speed", "--services", "400"),
     ("benchmarks.desk",),
+    ("benchmarks.identifiers",),
     ("benchmarks.page_weight",),
 )
 

@@ -26,11 +26,11 @@ AGES = re.compile(
 )
 IS_AGE = re.compile(
     rf"""(?<!\w)(?: (?:son|daughter|boy|girl|child|he|she|brother|sister|grandson|granddaughter|who|\w{{2,15}})
-        \s(?:is|was|who\sis) | he's | she's | i'm | im | i\sam )
+        \s(?:is|was|who\sis) | he'?s | she'?s | i'm | im | i\sam )
     \s(?:only\s|just\s|now\s|nearly\s|almost\s)?
-    ( (?:[1-9]|1\d|2[0-5]|{SPELLED}) )
-    (?= \s? (?: [.;!?),\n] | $ | and\s(?:has|is|was|in|can|still|goes|non|i|we|he|she)(?!\w)
-        | (?:with|next|this|years?\sof\sage|but|so|now)(?!\w) ) )""",
+    ( (?:[1-9]\d?|{SPELLED}) )
+    (?= \s? (?: [.;!?),\n] | $
+        | (?:and|with|next|this|years?\sof\sage|but|so|now|he|she|they|has|today|tomorrow|in\s\w{{3,9}})(?!\w) ) )""",
     re.IGNORECASE | re.VERBOSE,
 )
 IN_BRACKETS = re.compile(

@@ -47,8 +47,10 @@ class Lexicon:
         if low in self.first_names:
             return low not in self.words and low not in self.not_people
         parts = low.split("-")
-        return len(parts) > 1 and all(
-            part in self.first_names and (part in self.word_names or part not in self.words) for part in parts
+        return (
+            len(parts) > 1
+            and any(part in self.first_names for part in parts)
+            and all(part in self.word_names or not self.is_word(part) for part in parts)
         )
 
     def is_surname(self, low: str) -> bool:

@@ -138,7 +138,9 @@ class _NameReader:
         if token.has_capital:
             is_title = self.tokens[index - 1].has_capital or title not in v.WORD_TITLES
             return not self._is_abbreviation(token) and (
-                (is_title and title in ("mr", "mrs", "ms", "miss", "mx")) or self._may_be_called(index)
+                (is_title and title in ("mr", "mrs", "ms", "miss", "mx"))
+                or token.low in self.lexicon.surnames
+                or self._may_be_called(index)
             )
         return self._after_small_title(index, title)
 
@@ -190,6 +192,11 @@ class _NameReader:
             return False
         if self._is_word_name(token):
             return self._is_said_of_a_person(index)
+        return self._is_unheard_of(index)
+
+    def _is_unheard_of(self, index: int) -> bool:
+        """In small letters, in no list, and followed as a name is: “my son ayhan is”."""
+        token = self.tokens[index]
         return (
             self._is_unknown(token)
             and len(token.low) >= 3
@@ -222,21 +229,25 @@ class _NameReader:
 
     def _introduced(self, index: int) -> bool:
         token, before, earlier = self.tokens[index], self._low(index - 1), self._low(index - 2)
-        is_called = before in ("called", "named", "nicknamed", "aka") or (
+        is_called = (
+            before in ("called", "named", "nicknamed", "aka")
+            or (before in ("him", "her", "them") and earlier in ("call", "calls", "called", "named"))
+        ) or (
             (before in ("is", "was", "are", "names", "name") and "name" in earlier + before)
             or (before, earlier) == ("as", "known")
         )
         if not is_called:
             return self._i_am(index)
         around = {self._low(index - back) for back in range(2, 6)}
-        if around & v.GROUP_NAMED and not around & v.KIN:
+        of_a_person = before in ("him", "her", "them") or bool(around & (v.KIN | v.JOBS | v.OF_HIM_OR_HER))
+        if around & v.GROUP_NAMED and not of_a_person:
             return False
         if token.has_capital:
-            return self._may_be_called(index, word_too=bool(around & v.KIN) or "name" in around)
+            return self._may_be_called(index, word_too=of_a_person or "name" in around)
         if self._is_name(token):
             return True
         if self._is_word_name(token):
-            return bool(around & v.KIN) or before == "is"
+            return of_a_person or before == "is"
         return self._is_unknown(token) and not VERB_LIKE.fullmatch(token.low) and not self.is_sure
 
     def _i_am(self, index: int) -> bool:
@@ -335,6 +346,9 @@ class _NameReader:
             self.words.capitals_mean or self._low(index - 1) in v.DETERMINERS or self.is_sure
         ):
             return False
+        if token.has_capital and token.low not in v.FIRST_WORDS:
+            after = self._token(index + 1)
+            return not (after and after.has_capital and after.low in v.ORGANISATION_WORDS)
         following = index + 1
         while self._low(following) in ("also", "just", "really", "now", "still", "always", "never", "only"):
             following += 1
@@ -357,7 +371,11 @@ class _NameReader:
         if index >= len(self.tokens):
             return False
         token = self.tokens[index]
-        return self._is_name(token) or (token.has_capital and self._is_word_name(token)) or token.low == "i"
+        return (
+            self._is_name(token)
+            or (token.has_capital and self._is_word_name(token))
+            or token.low in ("i", "me", "my", "his", "her")
+        )
 
     def _is_season_or_modal(self, index: int) -> bool:
         token = self.tokens[index]
@@ -393,7 +411,7 @@ class _NameReader:
         ):
             return False  # Chelsea, Kent: a place unless a person's verb follows
         before, after = self._token(index - 1), self._token(index + 1)
-        if after and after.has_capital and after.gap == " " and self._is_mere_word(after):
+        if after and after.has_capital and after.gap == " " and after.low in v.ORGANISATION_WORDS:
             return False  # “Silver Award”
         return not (
             before
@@ -412,7 +430,7 @@ class _NameReader:
             self.lexicon.is_word(token.low)
             and token.low not in v.FUNCTION
             and not self._is_word_name(token)
-            and token.low not in v.SURNAME_WORDS
+            and (token.low not in self.lexicon.surnames or token.low in v.ORGANISATION_WORDS)
         )
 
     def _is_in_the_lists(self, index: int) -> bool:
@@ -440,12 +458,11 @@ class _NameReader:
     def _is_surname_or_unknown(self, index: int) -> bool:
         """With a capital and no word that we know: a surname of the lists, or somebody unheard of."""
         token = self.tokens[index]
-        if (
-            not token.has_capital
-            or self._is_abbreviation(token)
-            or self._is_odd_case(token)
-            or not self._is_unknown(token)
-        ):
+        if not token.has_capital or self._is_abbreviation(token) or self._is_odd_case(token):
+            return False
+        if token.low in self.lexicon.surnames and self._next_is(index, v.OF_A_FAMILY) and not token.is_first:
+            return token.low not in self.lexicon.not_people  # “the Khan family”
+        if not self._is_unknown(token):
             return False
         if self.is_sure:
             return (
@@ -455,6 +472,8 @@ class _NameReader:
             )
         if token.is_upper:
             return self.lexicon.is_surname(token.low) and len(token.text) > 4
+        if self._low(index - 1) in ("the", "a", "an") and token.gap == " ":
+            return False  # “the Guildhall”
         if token.is_first:
             return self._next_is(index, v.STRICT_VERBS) or (
                 self._next_is(index, v.LISTING) and self._is_listed_name(index + 2)
@@ -572,7 +591,11 @@ class _NameReader:
                 and not self._is_abbreviation(token)
                 and not self._is_season_or_modal(index)
             )
-        return not self.is_sure and self._is_word_name(token) and self._is_said_of_a_person(index)
+        if self.is_sure:
+            return False
+        if self._is_word_name(token):
+            return self._is_said_of_a_person(index)
+        return self._is_unheard_of(index)
 
 
 Rule = Callable[[_NameReader, int], bool]

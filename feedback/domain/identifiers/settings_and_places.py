@@ -22,6 +22,7 @@ ENDINGS = frozenset(
         "academy",
         "college",
         "nursery",
+        "grammar",
         "preschool",
         "pre-school",
         "sixth",
@@ -99,6 +100,9 @@ def read_places(words: Words, *, is_sure: bool) -> Places:
             places.spans.append(
                 Span(words.tokens[first].start, end, Kind.SETTING, "a named school or setting")
             )
+    for match in NAMED_FOR.finditer(words.text):
+        places.spans.append(Span(*match.span(), Kind.SETTING, "a named school or setting"))
+        _mask_characters(words, places, *match.span())
     _mask_organisations(words, places)
     if not is_sure:
         _unknown_after_preposition(words, places)
@@ -129,6 +133,14 @@ def _mask_phrases(words: Words, places: Places) -> None:
             if len(window) == length and any(spelling in phrases for spelling in spellings):
                 places.mask(index, index + length - 1)
                 break
+
+
+NAMED_FOR = re.compile(
+    r"(?<!\w)(?:holy (?:trinity|family|cross|rosary)|sacred heart|our lady(?:'s)?(?: of [A-Z]\w{2,20})?|all saints"
+    r"|christ church"
+    r"|christ the king|immaculate conception|good shepherd)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _saints(words: Words, places: Places) -> Iterator[tuple[int, int]]:
@@ -249,6 +261,7 @@ def _settings_in_small_letters(words: Words, places: Places) -> Iterator[tuple[i
                 "secondary",
                 "school",
                 "nursery",
+                "grammar",
             )
         ):
             continue
@@ -317,6 +330,7 @@ def _unknown_after_preposition(words: Words, places: Places) -> None:
             continue
         places.spans.append(Span(token.start, words.tokens[last].end, kind, "a place by its name"))
         places.mask(index, last)
+        _places_in_a_row(words, places, last + 1, kind)
 
 
 def _is_a_place_all_the_same(words: Words, first: int, last: int, kind: Kind) -> bool:
@@ -324,6 +338,24 @@ def _is_a_place_all_the_same(words: Words, first: int, last: int, kind: Kind) ->
     if kind is Kind.SETTING:
         return words.low(first - 2) in GO_TO or words.low(first - 1) in GO_TO
     return any(not words.lexicon.is_word(token.low) for token in words.tokens[first : last + 1])
+
+
+def _places_in_a_row(words: Words, places: Places, index: int, kind: Kind) -> None:
+    """“went to Hughenden, Waddesdon and …”: what is listed with a place is one."""
+    while index < len(words.tokens):
+        token = words.tokens[index]
+        if (
+            token.gap != ", "
+            or places.masked[index]
+            or not token.has_capital
+            or words.lexicon.is_word(token.low)
+        ):
+            return
+        if words.lexicon.is_first_name(token.low):
+            return
+        places.spans.append(Span(token.start, token.end, kind, "a place by its name"))
+        places.mask(index, index)
+        index += 1
 
 
 def _kind_after(before: str, earlier: str) -> Kind | None:

@@ -99,5 +99,8 @@ def _capitals_mean_something(words: list[str]) -> bool:
     shouted = sum(len(word) for word in letters if word.isupper() and len(word) > 1)
     if shouted > SHOUTING * sum(map(len, letters)) and len(letters) > 3:
         return False
-    begun = sum(word[0].isupper() for word in letters)
+    # “I” and abbreviations are typed with capitals by people who use no others.
+    begun = sum(word[0].isupper() and not (word.isupper() and len(word) < 6) for word in letters)
+    if not begun:
+        return False
     return not (len(letters) >= 8 and begun > TITLE_CASE * len(letters))
