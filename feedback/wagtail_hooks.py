@@ -102,6 +102,19 @@ def answers_item() -> FeedbackMenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def consultations_item() -> FeedbackMenuItem:
+    """Consultations."""
+    return FeedbackMenuItem(
+        "Consultations",
+        reverse("answers:consultations"),
+        name="consultations",
+        icon_name="help",
+        order=106,
+        permission="feedback.change_consultation",
+    )
+
+
+@hooks.register("register_admin_menu_item")
 def years_item() -> FeedbackMenuItem:
     """Years."""
     return FeedbackMenuItem(

@@ -3,6 +3,12 @@
 from django.urls import path
 
 from feedback.admin.answers import AnswersView, ChooseThemeView, WriteItemView
+from feedback.admin.consultations import (
+    AskedView,
+    ConsultationsView,
+    WriteConsultationView,
+    WriteOutcomeView,
+)
 from feedback.admin.words import WordsView
 from feedback.admin.years import YearsView, YearView
 
@@ -15,6 +21,11 @@ urlpatterns = [
     path("<int:pk>/", WordsView.as_view(kind="item"), name="item"),
     path("<int:pk>/edit/", WriteItemView.as_view(), name="edit"),
     path("words/<slug:kind>/<int:pk>/", WordsView.as_view(), name="words"),
+    path("consultations/", ConsultationsView.as_view(), name="consultations"),
+    path("consultations/new/", WriteConsultationView.as_view(), name="new_consultation"),
+    path("consultations/<int:pk>/", WriteConsultationView.as_view(), name="consultation"),
+    path("consultations/<int:pk>/asked/", AskedView.as_view(), name="asked"),
+    path("consultations/<int:pk>/outcome/", WriteOutcomeView.as_view(), name="outcome"),
     path("years/", YearsView.as_view(), name="years"),
     path("years/<int:number>/", YearView.as_view(), name="year"),
 ]

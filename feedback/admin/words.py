@@ -224,7 +224,9 @@ class WordsView(WagtailAdminTemplateMixin, TemplateView):
             return reverse("answers:edit", args=[self.subject.pk])
         if self.kind == TextKind.REPORT:
             return reverse("answers:year", args=[self.subject.period_id])
-        return ""
+        if self.kind == TextKind.CONSULTATION:
+            return reverse("answers:consultation", args=[self.subject.pk])
+        return reverse("answers:outcome", args=[self.subject.consultation_id])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything that the page shows."""

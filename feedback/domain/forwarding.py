@@ -1,6 +1,7 @@
 """Sends approved words on, and notes what the body answered. Code 4.20, 4.27: approved words only, never a comment."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -57,10 +58,11 @@ def note_answer(sent: ForwardingRecord, *, by: User, answer: str, on: datetime.d
     return sent
 
 
-def words_for(provider: ProviderPage) -> list[ApprovedText]:
-    """The approved words that a provider reads in its portal, the newest first; none that was taken down."""
+def words_for(providers: Iterable[int]) -> list[ApprovedText]:
+    """The approved words that providers (keys) read in their portal, the newest first; none that was taken down."""
     return list(
         ApprovedText.objects.released()
-        .filter(forwardings__provider=provider)
-        .order_by("-forwardings__forwarded_at")
+        .filter(forwardings__provider__in=providers)
+        .distinct()
+        .order_by("-approved_at", "-pk")
     )

@@ -50,7 +50,7 @@ TAKE_DOWN = "feedback.take_down_summaryitem"
 SHORTEST_REASON = 10  # characters
 
 
-def write(subject: Subject, *, by: User, version: int | None = None, **fields: Any) -> Subject:
+def write(subject: Subject, /, *, by: User, version: int | None = None, **fields: Any) -> Subject:
     """Store a new or changed draft; ``by`` becomes its author, and what was submitted must be submitted again.
 
     What is published stays as it is until new words are approved.

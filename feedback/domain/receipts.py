@@ -36,6 +36,12 @@ def refresh_shown_today(on: datetime.date | None = None) -> int:
     return sum(refresh_receipts(item) for item in items)
 
 
+def tell_senders_of_new_answers() -> bool:
+    """The worker's job."""
+    refresh_shown_today()
+    return False
+
+
 def _state(receipt: CommentReceipt) -> ReceiptState:
     """How far the furthest of its answers is."""
     texts = ApprovedText.objects.shown().filter(item__in=receipt.items.all())

@@ -16,6 +16,7 @@ from feedback.domain.publication import (
     take_down,
     write,
 )
+from feedback.domain.receipts import refresh_shown_today
 from feedback.enums import ApprovalCheck, DraftState, ReceiptState, ResponseKind
 from feedback.exceptions import FourEyesNeeded, GateClosed, InvalidTransition, NotReady, OutOfDate
 from feedback.models import ApprovedText, AuditEntry, SubmittedText, SummaryItem
@@ -364,3 +365,17 @@ def test_receipts_follow_what_is_shown(officer, colleague, approver):
     take_down(item, by=officer, reason="A family could be recognised.")
     receipt.refresh_from_db()
     assert receipt.state == ReceiptState.GROUPED
+
+
+def test_receipts_follow_words_whose_day_has_come(today):
+    receipt = make.CommentReceiptFactory(comment=make.InScopeCommentFactory())
+    item = make.SummaryItemFactory()
+    item.comments.add(receipt.comment)
+    submission = make.SubmittedTextFactory(item=item, content='{"progress":"done"}')
+    make.ApprovedTextFactory(submission=submission, shown_from=today)
+
+    assert refresh_shown_today() == 1
+
+    receipt.refresh_from_db()
+    assert receipt.state == ReceiptState.DONE
+    assert refresh_shown_today() == 0

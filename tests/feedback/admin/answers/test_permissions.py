@@ -54,6 +54,9 @@ def test_every_address_is_open_to_whom_it_should_be(people, officer):
         "partners": make.PartnerFactory().pk,
         "signposts": make.SignpostRouteFactory().pk,
         "answers:year": theme.period.pk,
+        **dict.fromkeys(
+            ("answers:consultation", "answers:asked", "answers:outcome"), make.ConsultationFactory().pk
+        ),
         "answers": item.pk,
     }
     wrong, walked = [], 0
