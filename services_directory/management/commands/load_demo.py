@@ -13,6 +13,7 @@ from localoffer.demo.pages import load_pages, load_settings
 from localoffer.demo.people import load_people
 from services_directory.demo.applications import load_applications
 from services_directory.demo.changes import load_changes
+from services_directory.demo.follow_ups import load_follow_ups
 from services_directory.demo.load import DemoLoader
 from services_directory.models import ProviderMembership, ProviderPage, ServicePage
 
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             )
             load_changes(people["provider@example.org"], people["officer@example.org"])
             load_applications(today)
+            load_follow_ups(people["provider@example.org"], people["officer@example.org"], today)
         call_command("rebuild_references_index", verbosity=0)
         call_command("rebuild_search_index", stdout=self.stdout)
         self.stdout.write(f"{ServicePage.objects.live().count()} services are live.")
