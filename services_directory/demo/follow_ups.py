@@ -17,6 +17,7 @@ from services_directory.models import (
     AccessibilityFinding,
     ImprovementAction,
     Location,
+    ProviderMembership,
     ProviderPage,
     ReviewContact,
     ReviewPolicy,
@@ -38,7 +39,10 @@ def load_follow_ups(provider_person: User, officer: User, today: datetime.date) 
     for title, role, email in CONTACTS:
         page = ProviderPage.objects.get(title=title)
         ReviewContact.objects.create(page=page, role=role, email=email)
-    run_review_clock(today)
+    # They have worked there for long, and the clock has run before today.
+    ProviderMembership.objects.update(begins_on=today - datetime.timedelta(days=365))
+    for days_ago in (10, 0):
+        run_review_clock(today - datetime.timedelta(days=days_ago))
     _reports(officer)
     _questions(provider_person)
     _assessment(provider_person)

@@ -31,10 +31,13 @@ def stale(services: QuerySet[ServicePage], today: datetime.date) -> QuerySet[Ser
     return services.filter(Exists(late) | ~Exists(checked))
 
 
-def without_response(services: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
-    """Services whose keepers had the last reminder of this round, and nobody answered any."""
+def without_response(
+    services: QuerySet[ServicePage], today: datetime.date | None = None
+) -> QuerySet[ServicePage]:
+    """Services whose keepers had the last reminder of this round over a week ago, and nobody answered any."""
+    week_ago = (today or datetime.date.today()) - datetime.timedelta(days=7)
     round_now = ReviewReminder.objects.filter(page=OuterRef("pk"), due_on=F("page__assurance__next_due_on"))
-    last = round_now.filter(stage=ReminderStage.AFTER_28)
+    last = round_now.filter(stage=ReminderStage.AFTER_28, sent_on__lte=week_ago)
     return services.filter(Exists(last), ~Exists(round_now.exclude(answer="")))
 
 

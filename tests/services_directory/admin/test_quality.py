@@ -70,14 +70,19 @@ def test_stale_listings_by_provider_and_kind(today):
 
 
 def test_no_response_is_the_last_reminder_and_no_answer(today):
-    silent, answered, early = listing(today), listing(today), listing(today)
-    for page, stage, said in ((silent, 28, ""), (answered, 28, "changed"), (early, 14, "")):
+    silent, answered, early, fresh = (listing(today) for _ in range(4))
+    for page, stage, said, days_ago in (
+        (silent, 28, "", 8),
+        (answered, 28, "changed", 8),
+        (early, 14, "", 8),
+        (fresh, 28, "", 6),
+    ):
         ReviewReminder.objects.create(
             page=page,
             due_on=page.assurance.next_due_on,
             stage=stage,
             user=UserFactory(),
-            sent_on=today,
+            sent_on=today - days_ago * DAY,
             answer=said,
             answered_at=timezone.now() if said else None,
         )
