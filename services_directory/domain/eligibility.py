@@ -122,11 +122,6 @@ class Answer:
     verdict: Verdict
     reasons: tuple[Reason, ...] = field(default=())
 
-    @property
-    def main_reason(self) -> str:
-        """The one reason for a result card."""
-        return self.reasons[0].words if self.reasons else ""
-
 
 def in_force(
     criteria: Iterable[EligibilityCriterion], today: datetime.date

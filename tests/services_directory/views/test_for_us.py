@@ -103,5 +103,5 @@ def test_results_say_whether_they_could_be_for_the_family(client, index, short_b
 
     assert "Likely for you" not in text_of(client.get("/find/"))
     near = text_of(client.get("/find/?age=7&near=HP20+1UY"))
-    assert "Check first</strong> You have an EHC plan." in near
+    assert "Check first</strong> Ask: You have an EHC plan." in near
     assert "not a decision" in near
