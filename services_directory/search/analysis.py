@@ -112,8 +112,9 @@ def _without_apostrophes(word: str) -> str:
 
 def _parts(text: str) -> Iterator[list[str]]:
     """Each word of ``text`` as the list of its parts; "drop-in" has two."""
-    for match in _WORD.finditer(_normalised(text)):
-        yield [_without_apostrophes(part) for part in match[0].split("-")]
+    for word in _WORD.findall(_normalised(text)):
+        # Almost every word of a directory is plain, and a rebuild reads them all.
+        yield [word] if word.isalnum() else [_without_apostrophes(part) for part in word.split("-")]
 
 
 def words(text: str) -> list[str]:
@@ -135,7 +136,9 @@ def tokens(text: str) -> list[str]:
     """The finished tokens of a stored text, in order; "drop-in" is also kept as one word, "dropin"."""
     found = []
     for parts in _parts(text):
-        found += [stem(part) for part in parts if part not in STOP_WORDS]
+        for part in parts:
+            if part not in STOP_WORDS:
+                found.append(stem(part))
         if len(parts) > 1:
             found.append(stem("".join(parts)))
     return found

@@ -3,12 +3,11 @@
 import datetime
 import logging
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from services_directory.models import IndexOutbox, SearchRow, ServicePage
@@ -191,13 +190,13 @@ def _one_by_one(
     return report
 
 
-def _forget(marks: Mapping[int, int], ids: Iterable[int]) -> None:
-    """Delete the marks that are still those that were read; one made meanwhile stays."""
-    same = Q()
-    for service_id in ids:
-        same |= Q(service_id=service_id, generation=marks[service_id])
-    if same:
-        IndexOutbox.objects.filter(same).delete()
+def _forget(marks: Mapping[int, int], ids: Sequence[int]) -> None:
+    """Delete the marks that are still those that were read; one made meanwhile stays.
+
+    A mark made anew has another generation, one of 2^62: it is none of those that were read.
+    """
+    read = [marks[service_id] for service_id in ids]
+    IndexOutbox.objects.filter(service_id__in=ids, generation__in=read).delete()
 
 
 def _put_off(
