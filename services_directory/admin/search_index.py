@@ -31,6 +31,11 @@ class Failure:
     next_try: datetime.datetime
 
 
+def _in_words(error: str) -> str:
+    """An error as officers read it; that the server is behind goes without saying here."""
+    return error.removeprefix("ServerBehind: ")
+
+
 def _failures() -> list[Failure]:
     rows = list(IndexOutbox.objects.filter(attempts__gt=0).order_by("-attempts", "marked_at")[:MOST_SHOWN])
     titles = dict(
@@ -40,7 +45,7 @@ def _failures() -> list[Failure]:
         Failure(
             titles.get(row.service_id, "A service that is gone"),
             reverse("wagtailadmin_pages:edit", args=[row.service_id]) if row.service_id in titles else "",
-            row.last_error,
+            _in_words(row.last_error),
             row.attempts,
             row.not_before,
         )
@@ -83,6 +88,7 @@ class SearchIndexView(WagtailAdminTemplateMixin, TemplateView):
         """With the state, in numbers and in words."""
         indexed, findable = SearchRow.objects.count(), ServicePage.objects.for_search().public().count()
         waiting = IndexOutbox.objects.count()
+        failed = IndexOutbox.objects.exclude(last_error="").order_by("-not_before").first()
         return super().get_context_data(
             state=IndexState.objects.filter(pk=1).first(),
             server=_server(),
@@ -91,7 +97,7 @@ class SearchIndexView(WagtailAdminTemplateMixin, TemplateView):
             differ=indexed != findable and not waiting,
             waiting=waiting,
             oldest=IndexOutbox.objects.aggregate(oldest=Min("marked_at"))["oldest"],
-            last_error=IndexOutbox.objects.exclude(last_error="").order_by("-not_before").first(),
+            last_error=_in_words(failed.last_error) if failed else "",
             failures=_failures(),
             words=GlossaryEntry.objects.count(),
             **kwargs,
