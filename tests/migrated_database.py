@@ -55,3 +55,13 @@ def keep_as_template() -> None:
         connection.connection.backup(kept)
     kept.close()
     unfinished.replace(TEMPLATE)
+
+
+def restore() -> None:
+    """Put the first rows back after a test that has emptied every table, for the tests that come after it."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        with sqlite3.connect(TEMPLATE) as kept:
+            kept.backup(connection.connection)
+        kept.close()
+    else:
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]

@@ -64,8 +64,8 @@ def _contact(comment: Comment, by: User) -> ContactDetails | None:
 @transaction.atomic
 def export_comment(comment: Comment, *, by: User) -> dict[str, Any]:
     """Everything that is kept about one comment, as plain values; leaves an entry."""
-    record("comment.exported", comment, by=by)
     contact = _contact(comment, by)
+    record("comment.exported", comment, by=by)
     return {
         "received": comment.received_at.isoformat(),
         "how": comment.get_channel_display(),
