@@ -38,6 +38,7 @@ from feedback.models import (
     ConsultationAsked,
     ConsultationOutcome,
     FeedbackPeriod,
+    FeedbackSettings,
     HowSought,
     Partner,
     SignpostRoute,
@@ -79,6 +80,10 @@ class LifeLoader:
     def load(self) -> None:
         """Everything, in the order in which it would have happened."""
         load_signposts()
+        settings = FeedbackSettings.load()
+        settings.new_comments_email = "comments@merrowdale.example.org"
+        settings.safeguarding_contact = "duty@merrowdale.example.org"
+        settings.save()
         for row in self.life["partners"]:
             self.partners[row["name"]] = Partner.objects.create(**row)
         for number, year in enumerate(self.life["years"], start=1):
