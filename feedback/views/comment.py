@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods
 
 from feedback.enums import ArrivedVia, Subject
@@ -27,6 +26,7 @@ from feedback.saying.questions import (
 )
 from feedback.saying.sending import Refusal, send
 from feedback.saying.services import titles_of
+from feedback.views.private import private
 from services_directory.views.same_origin import same_origin_post
 
 CHECK = "check"
@@ -49,10 +49,10 @@ STARTED_OVER = (
 def comment(request: HttpRequest, young: bool = False) -> HttpResponse:
     """The next question, what to mend, the answers to check, or the confirmation."""
     if request.method != "POST":
-        return _private(_next_page(request, _started(request, young)))
+        return private(_next_page(request, _started(request, young)))
     if int(request.headers.get("Content-Length") or 0) > LARGEST_BYTES or len(request.POST) > MOST_FIELDS:
-        return _private(render(request, "feedback/comment/too_large.html", status=413))
-    return _private(_go_on(request, young))
+        return private(render(request, "feedback/comment/too_large.html", status=413))
+    return private(_go_on(request, young))
 
 
 def _started(request: HttpRequest, young: bool) -> Answers:
@@ -164,10 +164,3 @@ def _check_page(request: HttpRequest, answers: Answers, refusal: Refusal | None 
     }
     status = 429 if refusal is Refusal.TOO_OFTEN else 200
     return render(request, "feedback/comment/check.html", context, status=status)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps a copy, and no other host learns of the page. ``same-origin`` lets the form prove its origin."""
-    patch_cache_control(response, private=True, no_store=True)
-    response["Referrer-Policy"] = "same-origin"
-    return response

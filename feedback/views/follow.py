@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback.domain.contact_keys import keep_contact
@@ -18,6 +17,7 @@ from feedback.enums import ReceiptState
 from feedback.exceptions import InvalidTransition
 from feedback.models import ApprovedText, CommentReceipt
 from feedback.saying.contact import ContactForm
+from feedback.views.private import private
 from localoffer.public_forms.limits import allow, sender
 from services_directory.views.same_origin import same_origin_post
 
@@ -60,11 +60,11 @@ class ReferenceForm(forms.Form):
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for the reference; a POST shows where the comment is."""
     if request.method != "POST":
-        return _private(render(request, "feedback/follow/ask.html", {"form": ReferenceForm()}))
+        return private(render(request, "feedback/follow/ask.html", {"form": ReferenceForm()}))
     form, receipt = _find(request)
     if receipt is None:
-        return _private(render(request, "feedback/follow/ask.html", {"form": form}, status=_status(form)))
-    return _private(_shown(request, receipt, form.cleaned_data["reference"]))
+        return private(render(request, "feedback/follow/ask.html", {"form": form}, status=_status(form)))
+    return private(_shown(request, receipt, form.cleaned_data["reference"]))
 
 
 @same_origin_post
@@ -73,17 +73,17 @@ def leave_contact(request: HttpRequest) -> HttpResponse:
     """Keep an address for the comment of a reference; what is wrong is said on the page it came from."""
     form, receipt = _find(request)
     if receipt is None:
-        return _private(render(request, "feedback/follow/ask.html", {"form": form}, status=_status(form)))
+        return private(render(request, "feedback/follow/ask.html", {"form": form}, status=_status(form)))
     reference = form.cleaned_data["reference"]
     contact = ContactForm(request.POST, reference=reference)
     if receipt.comment is None or receipt.state == ReceiptState.WITHDRAWN:
-        return _private(
+        return private(
             _shown(request, receipt, reference, said="This comment is gone, so we have kept no email.")
         )
     if not contact.is_valid():
-        return _private(_shown(request, receipt, reference, contact=contact))
+        return private(_shown(request, receipt, reference, contact=contact))
     keep_contact(receipt.comment, email=contact.cleaned_data["email"], **contact.granted)
-    return _private(
+    return private(
         _shown(request, receipt, reference, said="We have kept your email, apart from your comment.")
     )
 
@@ -94,16 +94,16 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Ask once more, then take the comment back."""
     form, receipt = _find(request)
     if receipt is None:
-        return _private(render(request, "feedback/follow/ask.html", {"form": form}, status=_status(form)))
+        return private(render(request, "feedback/follow/ask.html", {"form": form}, status=_status(form)))
     reference = form.cleaned_data["reference"]
     if "sure" not in request.POST:
-        return _private(render(request, "feedback/follow/withdraw.html", {"reference": reference}))
+        return private(render(request, "feedback/follow/withdraw.html", {"reference": reference}))
     try:
         withdraw_comment(receipt)
     except InvalidTransition as error:
-        return _private(_shown(request, receipt, reference, said=str(error)))
+        return private(_shown(request, receipt, reference, said=str(error)))
     receipt.refresh_from_db()
-    return _private(
+    return private(
         _shown(request, receipt, reference, said="You took your comment back. We have deleted your words.")
     )
 
@@ -158,9 +158,3 @@ def _steps(state: str) -> list[tuple[str, str, bool, bool]]:
     return [
         (name, meaning, number <= place, number == place) for number, (_, name, meaning) in enumerate(STEPS)
     ]
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, private=True, no_store=True)
-    response["Referrer-Policy"] = "same-origin"
-    return response
