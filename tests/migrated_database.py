@@ -60,6 +60,7 @@ def keep_as_template() -> None:
 def restore() -> None:
     """Put the first rows back after a test that has emptied every table, for the tests that come after it."""
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        connection.ensure_connection()
         with sqlite3.connect(TEMPLATE) as kept:
             kept.backup(connection.connection)
         kept.close()

@@ -27,7 +27,7 @@ def test_family_finds_and_keeps_a_service(visit, viewport, script):
     page.goto("/")
     page.get_by_label("What do you need help with?").fill("swimming")
     page.get_by_label("Age").select_option("7")
-    page.get_by_label("Postcode (optional)").fill("HP20 1UY")
+    page.get_by_label("Postcode or town (optional)").fill("HP20 1UY")
     page.get_by_role("button", name="Find support").click()
     expect(page).to_have_title(re.compile(r"^\d+ services? for swimming"))
 
