@@ -30,6 +30,9 @@ ON_POSTGRESQL = [
     "tests/services_directory/models",
     "tests/services_directory/search",
     "tests/services_directory/views",
+    "tests/feedback/models",
+    "tests/feedback/domain/test_audit_trail.py",
+    "tests/feedback/domain/test_four_eyes.py",
 ]
 
 
