@@ -7,21 +7,26 @@ tests that need one are not collected: ``make test`` says so, and how to add wha
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
+from elastic_transport import ConnectionTimeout
 from elasticsearch import Elasticsearch
 
 from services_directory.search.elasticsearch import ElasticsearchEngine
 from services_directory.search.server import connect
 
+TRIES = 10  # of two seconds: a server that has just started may be slow
 SERVERS = dict(one.split("=", 1) for one in os.environ.get("TEST_SEARCH_SERVERS", "").split(",") if one)
 
 
 @cache
 def client(url: str) -> Elasticsearch:
     """A client that does not hurry: two cores serve three servers and the tests."""
-    return connect(url).options(request_timeout=30)
+    for _ in range(TRIES):
+        with suppress(ConnectionTimeout):
+            return connect(url).options(request_timeout=30)
+    raise RuntimeError(f"{url} did not answer {TRIES} times.")
 
 
 @contextmanager
