@@ -24,21 +24,23 @@ from tests.faults.site import Processes, site
 from tests.search_servers.starting import free_ports
 
 CLIENTS = 8
-KILL_EVERY = 0.4  # seconds, at random around it
+KILL_EVERY = (
+    1.0  # seconds, at random around it; workers are forked ready, so that they live long enough to work
+)
 FLOOD_SECONDS, FLOOD_COMMENTS = 60, 500
 LIMIT = 10  # comments an hour from one network
 REFERENCE = re.compile(r'class="app-reference">([^<]+)<')
 
 
 class Web:
-    """gunicorn with three workers, as in production; a killed worker is replaced by its master."""
+    """gunicorn with three workers; a killed worker is replaced by its master."""
 
     def __init__(self, processes: Processes, port: int, **environment: str) -> None:
         os.environ.update(TRUSTED_PROXY_COUNT="1", **environment)
         self.port = port
         self.master = processes.start(
             "-m", "gunicorn", "localoffer.wsgi:application", "--bind", f"127.0.0.1:{port}",
-            "--workers", "3", "--threads", "2", "--worker-class", "gthread", "--log-level", "error",
+            "--workers", "3", "--threads", "2", "--preload", "--worker-class", "gthread", "--log-level", "error",
         )  # fmt: skip
         self._wait()
 
@@ -210,8 +212,11 @@ def main() -> int:
     promises = Promises()
     ports = free_ports()
     with site("") as processes:
+        from django.core.management import call_command
+
         from feedback.models import FeedbackSettings
 
+        call_command("collectstatic", interactive=False, verbosity=0)
         settings = FeedbackSettings.load()
         settings.new_comments_email = "comments@example.org"
         settings.save()
