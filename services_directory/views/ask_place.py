@@ -14,6 +14,7 @@ from localoffer.public_forms.limits import allow, sender
 from services_directory.domain.access_questions import ask, askable
 from services_directory.domain.exceptions import InvalidTransition
 from services_directory.models import Location, ServicePage, TaxonomyTerm
+from services_directory.views.unlisted import unlisted
 
 AN_HOUR, A_DAY = 60 * 60, 24 * 60 * 60
 BY_ONE_AN_HOUR = 20
@@ -48,7 +49,7 @@ def ask_place(request: HttpRequest, page_id: int) -> HttpResponse:
     places = _places(page)
     place, is_chosen = _chosen(request.GET.get("place", ""), places)
     if not is_chosen:
-        return _private(
+        return unlisted(
             render(request, "services_directory/ask_which.html", {"page": page, "places": places})
         )
     groups = askable(page, place)
@@ -63,14 +64,14 @@ def ask_place(request: HttpRequest, page_id: int) -> HttpResponse:
             _count(request, page, place, wanted)
             return redirect("services_directory:ask_thanks", page.pk)
     context = {"page": page, "place": place, "form": form, "groups": _drawn(form, groups)}
-    return _private(render(request, "services_directory/ask.html", context))
+    return unlisted(render(request, "services_directory/ask.html", context))
 
 
 @require_http_methods(["GET", "HEAD"])
 @cache_control(private=True, no_store=True)
 def thanks(request: HttpRequest, page_id: int) -> HttpResponse:
     """What happens next."""
-    return _private(render(request, "services_directory/ask_thanks.html", {"page": _service(page_id)}))
+    return unlisted(render(request, "services_directory/ask_thanks.html", {"page": _service(page_id)}))
 
 
 def _count(request: HttpRequest, page: ServicePage, place: Location | None, feature: TaxonomyTerm) -> None:
@@ -132,9 +133,3 @@ def _chosen(text: str, places: list[Location]) -> tuple[Location | None, bool]:
         if place.uuid == wanted:
             return place, True
     raise Http404
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response

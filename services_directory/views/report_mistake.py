@@ -13,6 +13,7 @@ from services_directory.domain.mistakes import report_mistake
 from services_directory.enums import MistakeKind
 from services_directory.models import ServicePage
 from services_directory.models.mistakes import LONGEST_REPORT
+from services_directory.views.unlisted import unlisted
 
 AN_HOUR, A_DAY = 60 * 60, 24 * 60 * 60
 BY_ONE_AN_HOUR, BY_ONE_A_DAY, BY_ALL_AN_HOUR = 5, 20, 200
@@ -59,14 +60,14 @@ def report(request: HttpRequest, page_id: int) -> HttpResponse:
             return redirect("services_directory:mistake_thanks", page.pk)
         form.add_error(None, "We have had many reports from your network. Try again in an hour, or call us.")
     context = {"page": page, "form": form}
-    return _private(render(request, "services_directory/mistake.html", context))
+    return unlisted(render(request, "services_directory/mistake.html", context))
 
 
 @require_http_methods(["GET", "HEAD"])
 @cache_control(private=True, no_store=True)
 def thanks(request: HttpRequest, page_id: int) -> HttpResponse:
     """What happens next."""
-    return _private(render(request, "services_directory/mistake_thanks.html", {"page": _service(page_id)}))
+    return unlisted(render(request, "services_directory/mistake_thanks.html", {"page": _service(page_id)}))
 
 
 def _service(page_id: int) -> ServicePage:
@@ -84,9 +85,3 @@ def _is_within_limits(request: HttpRequest) -> bool:
         (EVERYBODY, BY_ALL_AN_HOUR, AN_HOUR),
     )
     return all(allow("mistake", name, times=times, seconds=seconds) for name, times, seconds in limits)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
