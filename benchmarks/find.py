@@ -25,6 +25,7 @@ REPEAT = 100
 WARMING = 20  # requests before, not counted: a server is slow at first
 REPEAT_COMPARED = 3  # of Wagtail's search, which takes seconds
 WHERE = (51.8168, -0.8084)
+SPARE = b"spare engine"  # stands on a page that the embedded engine answered instead of the server
 
 
 def cpu(
@@ -160,7 +161,7 @@ def measure_server() -> None:
                         answer = client.get(address, headers={"host": "localhost"})
                         whole.append((time.perf_counter() - began) * 1000)
                         own.append(whole[-1] - sum(took))
-                        if answer.status_code != 200 or answer.context["results"].degraded:
+                        if answer.status_code != 200 or SPARE in answer.content:
                             raise SystemExit(f"{address} was not answered by the search server")
                     tell(name, sorted(whole[WARMING:]), "by the clock")
                     tell("   our own share", sorted(own[WARMING:]), "by the clock")

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Page
+
+from localoffer.models import HomePage
 
 FOOTER_SLUGS = ("accessibility", "privacy", "get-a-copy")
 
@@ -16,11 +19,17 @@ class Link:
     address: str
 
 
+def _types() -> list[int]:
+    """The types of pages that stand below the home page. Asked for by name: services are tens of thousands."""
+    models = HomePage.allowed_subpage_models()
+    return [found.pk for found in ContentType.objects.get_for_models(*models).values()]
+
+
 def links() -> dict[str, list[Link]]:
     """``main_links`` and ``footer_links``. Pages that editors show in menus join the first; one query."""
     pages = list(
         Page.objects.live()
-        .filter(Q(show_in_menus=True) | Q(slug__in=FOOTER_SLUGS), depth=3)
+        .filter(Q(show_in_menus=True) | Q(slug__in=FOOTER_SLUGS), content_type__in=_types(), depth=3)
         .order_by("path")
         .values_list("title", "slug", "show_in_menus")
     )

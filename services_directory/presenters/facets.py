@@ -119,9 +119,6 @@ def groups(results: SearchResults, words: Mapping[str, Mapping[str, str]]) -> li
             count = counts.get(value)
             if count is None or not (count.count or count.selected):
                 continue
-            # The states of a feature are offered once the feature matters to the family.
-            if facet == Facet.ACCESS and ":" in value and access_feature(value) not in chosen_features:
-                continue
             choices.append(Choice(value, label, count.count, count.selected))
         if facet in (Facet.NEED, Facet.CATEGORY):
             choices.sort(key=lambda choice: (not choice.is_chosen, -choice.count))
@@ -146,10 +143,10 @@ def chips(form: FindForm, words: Mapping[str, Mapping[str, str]]) -> list[Chip]:
     if query.radius_miles:
         miles = "1 mile" if query.radius_miles == 1 else f"{query.radius_miles} miles"
         found.append(Chip(f"Within {miles}", form.without("radius").address()))
-    for facet in Facet:
-        for value in sorted(query.chosen(facet)):
-            label = words[facet.value].get(value, value)
-            if value == "unknown":
-                label = f"{HEADINGS[facet]}: not known"
-            found.append(Chip(label, form.without(facet.value, value).address()))
+    for (name, value), address in form.addresses_without().items():
+        facet = Facet(name)
+        label = words[facet.value].get(value, value)
+        if value == "unknown":
+            label = f"{HEADINGS[facet]}: not known"
+        found.append(Chip(label, address))
     return found

@@ -101,7 +101,10 @@ def listed(chosen: frozenset[str], counts: Mapping[str, int]) -> tuple[FacetCoun
 
 @dataclass(frozen=True)
 class SearchResults:
-    """What was found. ``relaxed``: nothing matched every word, so any word was enough."""
+    """What was found. ``relaxed``: nothing matched every word, so any word was enough.
+
+    Of an access feature *yes* is counted, and its other states once one of them is chosen: the feature then matters.
+    """
 
     total: int
     hits: tuple[Hit, ...] = ()

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterable
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -57,16 +58,32 @@ def token_field(**options: Any) -> Text:
     return Text(analyzer=finished, similarity="presence", index_options="docs", norms=False, **options)
 
 
-class PlaceDocument(InnerDoc):
-    """One place: whatever a family needs in the same building is asked of one of these."""
+class AllPlacesDocument(InnerDoc):
+    """What holds at any of a service's places, beside the service: counted many times faster than place by place.
 
-    location = Keyword(index=False)
+    Right for a search where the places cannot differ: ``Alike`` says which those are. Ages are there where all places
+    take the same, and a point where there is one place.
+    """
+
     point = GeoPoint()
     minimum_age = Integer()
     maximum_age = Integer()
     access = Keyword()
     days = Keyword()
     reaches_everybody = Boolean()
+
+
+class PlaceDocument(AllPlacesDocument):
+    """One place: whatever a family needs in the same building is asked of one of these."""
+
+    location = Keyword(index=False)
+
+
+class Alike(StrEnum):
+    """Services whose ``all_places`` answer for each of their places, by what is asked."""
+
+    AGES = "same_ages"  # in any search for an age and nothing else of a place
+    ONE_PLACE = "one_place"  # in every search
 
 
 class FacetsDocument(InnerDoc):
@@ -94,6 +111,9 @@ class ServiceDocument(Document):
     vocabulary = Keyword()
     facets = Object(FacetsDocument)
     places = Nested(PlaceDocument)
+    all_places = Object(AllPlacesDocument)
+    same_ages = Boolean()
+    one_place = Boolean()
     checked_on = Date(format="yyyy-MM-dd")
     card = Object(enabled=False)
     content_hash = Keyword()
@@ -148,7 +168,7 @@ def document(service: IndexedService) -> dict[str, Any]:
             {word for text in service.texts[:3] for word in words(text) if len(word) <= LONGEST_TOKEN}
         ),
         "facets": {facet: list(values) for facet, values in service.facets.items()},
-        "places": [_place(service, place) for place in places_of(service)],
+        **_places(service),
         "card": dict(service.card),
         "content_hash": service.content_hash(),
     }
@@ -159,6 +179,25 @@ def document(service: IndexedService) -> dict[str, Any]:
 
 def _joined(found: Iterable[str]) -> str:
     return " ".join(sorted({token[:LONGEST_TOKEN] for token in found}))
+
+
+def _places(service: IndexedService) -> dict[str, Any]:
+    """The places one by one, and all together."""
+    places = [_place(service, place) for place in places_of(service)]
+    first, *others = places
+    together = {key: value for key, value in first.items() if key != "location"}
+    is_same_age = all(bounds(first) == bounds(place) for first, place in pairwise(places_of(service)))
+    if others:
+        for key in ("access", "days"):
+            together[key] = sorted({value for place in places for value in place[key]})
+        for key in ("point", "reaches_everybody", *(() if is_same_age else ("minimum_age", "maximum_age"))):
+            together.pop(key, None)
+    return {
+        "places": places,
+        "all_places": together,
+        str(Alike.AGES): is_same_age,
+        str(Alike.ONE_PLACE): not others,
+    }
 
 
 def _place(service: IndexedService, place: IndexedPlace) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The engine on a search server: Elasticsearch 8, OpenSearch 2 and 3, with one mapping and one query body for all."""
 
+import logging
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedProductError, helpers
@@ -31,7 +34,7 @@ from services_directory.search.contract import (
     card_at,
     listed,
 )
-from services_directory.search.documents import FIELD_NAMES, document, index_body, mapping_version
+from services_directory.search.documents import FIELD_NAMES, Alike, document, index_body, mapping_version
 from services_directory.search.glossary import current_synonyms
 from services_directory.search.placing import NO
 from services_directory.search.plan import (
@@ -49,6 +52,7 @@ from services_directory.search.suggestions import Vocabulary
 from services_directory.search.synonyms import Synonyms
 from services_directory.search.words import LONGEST_TOKEN, Lookup
 
+logger = logging.getLogger(__name__)
 MOST_VALUES = 1000  # of one facet
 MOST_WORDS = 30_000  # of the vocabulary
 MOST_COMMON = 1000  # words that many services say
@@ -57,7 +61,9 @@ REMEMBERED = 60.0  # seconds: what the index knows
 BEGINNING_IS_WORTH = 3.0  # the weight of a beginning cannot depend on how many words begin so
 T = TypeVar("T")
 
-AGE, WITHIN = "age", "within"  # names of conditions beside the facets'
+AGE, WITHIN, OPEN = "age", "within", "open"  # names of conditions beside the facets'
+PLACES, ALL_PLACES = "places", "all_places"  # where the document says what holds of places
+STATES = 3  # of an access feature that may be chosen: yes, partly, not known
 
 
 class DocumentRefused(RuntimeError):
@@ -77,41 +83,49 @@ SERVER_FAILURES = (ApiError, TransportError, UnsupportedProductError, NoIndex, S
 
 
 class _Remembered(Generic[T]):
-    """An answer of the server that is asked for once a minute, or when something has been written."""
+    """An answer of the server that is asked for once a minute, or when something has been written.
+
+    While it is asked for again, everybody goes on with the old one: thirty thousand words take a while.
+    """
 
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read
         self._kept: tuple[float, T] | None = None
-        self._lock = threading.Lock()
+        self._reading = threading.Lock()
 
     def __call__(self) -> T:
         kept = self._kept
-        if kept is None or time.monotonic() >= kept[0]:
-            with self._lock:
-                kept = self._kept
-                if kept is None or time.monotonic() >= kept[0]:
-                    kept = self._kept = (time.monotonic() + REMEMBERED, self._read())
+        if kept is None:
+            with self._reading:
+                again = self._kept
+                return again[1] if again else self._renew()
+        if time.monotonic() >= kept[0] and self._reading.acquire(blocking=False):
+            threading.Thread(target=self._renew_later, name="search-words", daemon=True).start()
         return kept[1]
+
+    def _renew(self) -> T:
+        found = self._read()
+        self._kept = (time.monotonic() + REMEMBERED, found)
+        return found
+
+    def _renew_later(self) -> None:
+        try:
+            self._renew()
+        except Exception:  # the search itself says what is wrong with the server
+            logger.debug("The words of the index could not be read again", exc_info=True)
+        finally:
+            self._reading.release()
 
     def forget(self) -> None:
         """Ask again at the next time."""
         self._kept = None
 
 
-class _Known(NamedTuple):
-    """The access features that any place has an answer to (of all others nothing is known anywhere), and the words
-    that so many services say that they narrow nothing.
-    """
-
-    features: frozenset[str]
-    common_words: frozenset[str]
-
-
 class ElasticsearchEngine:
     """Keeps the search contract on a server. Everything but the glossary comes from the server.
 
-    Each search is one request, and another one where too few services hold every word (``TextPlan.levels``). Nothing
-    less than every shard's answer is an answer.
+    Each search is one request, and two more where no service holds every word (``TextPlan.levels``). Nothing less than
+    every shard's answer is an answer.
     """
 
     def __init__(
@@ -124,7 +138,7 @@ class ElasticsearchEngine:
         self.client = client
         self.alias = alias
         self._targets = targets or (lambda engine: [engine.alias])
-        self._known = _Remembered(self._read_known)
+        self._common_words = _Remembered(self._read_common_words)
         self._vocabulary = _Remembered(self._read_vocabulary)
 
     # --- asking --------------------------------------------------------------------------------------------
@@ -135,23 +149,37 @@ class ElasticsearchEngine:
 
     def answer(self, query: ServiceQuery, synonyms: Synonyms) -> SearchResults:
         """As ``search``, with no query to the database: safe in another thread."""
-        known = self._known()
-        plan = read_text(query.text, synonyms).without_common(known.common_words)
-        asked = _Asked(query, plan, known.features)
+        plan = read_text(query.text, synonyms).without_common(self._common_words())
+        asked = _Asked(query, plan)
         first, *lower = plan.levels
         response = self._ask(asked.body(first))
         is_strict = _matching(response)
-        for level in lower:
-            if _matching(response):
-                break
-            response = self._ask(asked.body(level))
+        suggestion = ""
+        if plan.groups and not is_strict:
+            level, suggestion = self._less(asked, lower, synonyms)
+            response = self._ask(asked.body(level)) if level else response
         return SearchResults(
             total=response["hits"]["total"]["value"],
             hits=tuple(asked.hit(found) for found in response["hits"]["hits"]),
             facets=asked.counts(response["aggregations"]),
-            suggestion="" if is_strict or not plan.groups else self._suggestion(query.text, synonyms),
+            suggestion=suggestion,
             relaxed=_matching(response) and not is_strict,
         )
+
+    def _less(self, asked: "_Asked", lower: Sequence[Level], synonyms: Synonyms) -> tuple[Level | None, str]:
+        """Where no service holds all the words as typed: the first level that any meets, and words of our own in place
+        of misspelt ones, if any service meets those. One request.
+        """
+        mended = self._vocabulary().suggestion(asked.query.text, synonyms.vocabulary)
+        bodies = [asked.counting_body(level) for level in lower]
+        if mended:
+            plan = read_text(mended, synonyms).without_common(self._common_words())
+            again = _Asked(ServiceQuery(mended), plan)
+            bodies += [again.counting_body(level) for level in plan.levels]
+        matching = [_matching(answer) for answer in self._ask_many(bodies)]
+        typed, corrected = matching[: len(lower)], matching[len(lower) :]
+        level = next((level for level, is_met in zip(lower, typed, strict=True) if is_met), None)
+        return level, mended if any(corrected) else ""
 
     def totals(self, queries: Iterable[ServiceQuery]) -> list[int]:
         """How many services each query finds; a request for each level, however many queries."""
@@ -159,9 +187,9 @@ class ElasticsearchEngine:
 
     def count(self, queries: Iterable[ServiceQuery], synonyms: Synonyms) -> list[int]:
         """As ``totals``, with no query to the database."""
-        common = self._known().common_words
+        common = self._common_words()
         plans = [(query, read_text(query.text, synonyms).without_common(common)) for query in queries]
-        asked = [_Asked(query, plan, frozenset()) for query, plan in plans]
+        asked = [_Asked(query, plan) for query, plan in plans]
         answers: list[Any] = [None] * len(asked)
         left = [(number, one.plan.levels) for number, one in enumerate(asked)]
         while left:
@@ -193,25 +221,13 @@ class ElasticsearchEngine:
         )
         return {one["_source"]["service_id"]: one["_source"]["content_hash"] for one in found}
 
-    def _read_known(self) -> "_Known":
-        """What the index holds that does not depend on a search; one request."""
-        inside = A("nested", path="places")
-        inside.bucket("values", A("terms", field="places.access", size=MOST_VALUES))
+    def _read_common_words(self) -> frozenset[str]:
+        """The words that so many services say that they narrow nothing; one request."""
         words = A("terms", field="vocabulary", size=MOST_COMMON)
-        body = {**_aggregating({"places": inside, "words": words}), "track_total_hits": True}
-        found = self._ask(body)
+        found = self._ask({**_aggregating({"words": words}), "track_total_hits": True})
         size = found["hits"]["total"]["value"]
-        features = found["aggregations"]["places"]["values"]["buckets"]
         said = found["aggregations"]["words"]["buckets"]
-        return _Known(
-            frozenset(access_feature(bucket["key"]) for bucket in features),
-            frozenset(bucket["key"] for bucket in said if is_common(bucket["doc_count"], size)),
-        )
-
-    def _suggestion(self, text: str, synonyms: Synonyms) -> str:
-        """Words of our own in place of misspelt ones, where no service holds all the words as typed."""
-        corrected = self._vocabulary().suggestion(text, synonyms.vocabulary)
-        return corrected if corrected and sum(self.count([ServiceQuery(corrected)], synonyms)) else ""
+        return frozenset(bucket["key"] for bucket in said if is_common(bucket["doc_count"], size))
 
     def _ask(self, body: Mapping[str, Any]) -> Any:
         return _whole(
@@ -320,7 +336,7 @@ class ElasticsearchEngine:
                 reason = answer.get("error", {})
                 said = reason.get("reason", reason) if isinstance(reason, dict) else reason
                 raise DocumentRefused(f"The search server does not take service {answer.get('_id')}: {said}")
-        self._known.forget()
+        self._common_words.forget()
         self._vocabulary.forget()
 
     def create_index(self, *, shards: int, replicas: str) -> str:
@@ -381,86 +397,137 @@ def _aggregating(aggregations: Mapping[str, Any]) -> dict[str, Any]:
 class _Asked:
     """A search in the server's words, and what its answer means."""
 
-    def __init__(self, query: ServiceQuery, plan: TextPlan, features: frozenset[str]) -> None:
+    def __init__(self, query: ServiceQuery, plan: TextPlan) -> None:
         self.query = query
         self.plan = plan
-        chosen = query.chosen(Facet.ACCESS)
-        self.features = sorted(features | {access_feature(value) for value in chosen})
         self.of_services = {
             facet: Q("terms", **{f"facets.{facet}": sorted(query.chosen(facet))})
             for facet in Facet
             if facet not in PLACE_FACETS and query.chosen(facet)
         }
-        self.of_places = dict(self._place_conditions())
+        # The same conditions twice: of each place, and of all places of a service where these cannot differ.
+        self.of_places = dict(self._place_conditions(PLACES))
+        self.of_all_places = dict(self._place_conditions(ALL_PLACES))
+        self.alike = self._alike()
 
     # --- the body ------------------------------------------------------------------------------------------
 
     def body(self, level: Level) -> dict[str, Any]:
         """The whole search: one page of hits and all counts."""
-        page = max(self.query.page, 1)
-        start, size = ((page - 1) * PAGE_SIZE, PAGE_SIZE) if page <= MAX_PAGE else (0, 0)
-        search = self._search(level).extra(from_=start, size=size, track_total_hits=True, sort=self._sort())
-        search = search.source(["service_id", "card", "places"])
-        self._add_facets(search)
-        return search.to_dict()
+        return {**self._frame, "query": self._query(level, self._scores)}
 
     def counting_body(self, level: Level) -> dict[str, Any]:
         """The same search for its total alone."""
-        return self._search(level).extra(size=0, track_total_hits=True).to_dict()
+        return {**self._counting_frame, "query": self._query(level, [])}
 
-    def _search(self, level: Level) -> Search:
-        search = (
-            Search()
-            .query(self._with_nearness(words_query(self.plan, level)))
-            .post_filter(_all(self._filters()))
-        )
+    @cached_property
+    def _frame(self) -> dict[str, Any]:
+        """The body but for the query; the same for every level."""
+        page = max(self.query.page, 1)
+        start, size = ((page - 1) * PAGE_SIZE, PAGE_SIZE) if page <= MAX_PAGE else (0, 0)
+        search = self._filtered().extra(from_=start, size=size, track_total_hits=True, sort=self._sort())
+        places = [PLACES] if self._names_places else []
+        search = search.source(["service_id", "card", *places])
+        self._add_facets(search)
+        return search.to_dict()
+
+    @cached_property
+    def _counting_frame(self) -> dict[str, Any]:
+        return self._filtered().extra(size=0, track_total_hits=True).to_dict()
+
+    def _filtered(self) -> Search:
+        search = Search().post_filter(_all(self._filters()))
         search.aggs.bucket("words", A("filter", Q("match_all")))
         return search
 
-    def _with_nearness(self, words: Query) -> Query:
-        """``words`` with more for what is near, where the order is by relevance."""
-        near = self.query.near
-        if near is None or self.query.sort != Sort.RELEVANCE or not self.plan.groups:
-            return words
-        scores = [
-            Q(
-                "constant_score",
-                filter=Q("nested", path="places", query=_all([self._place_filters(), _within(near, miles)])),
-                boost=weight,
-            )
-            for miles, weight in NEARBY
-        ]
-        return Q("bool", must=[words], should=scores)
+    def _query(self, level: Level, scores: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """The services that meet what ``level`` asks.
 
-    def _place_conditions(self) -> Iterator[tuple[str, Query]]:
+        What adds to the score is made once: it is most of the query, and the same for every level.
+        """
+        if not self.plan.groups:
+            return Q("match_all").to_dict()
+        groups = [_group(group) for group in level.groups]
+        enough = Q("bool", should=groups, minimum_should_match=level.needed)
+        matching = groups if level.needed == len(groups) else [enough]
+        found = {"filter": [one.to_dict() for one in matching]}
+        return {"bool": {**found, "should": scores} if scores else found}
+
+    @cached_property
+    def _scores(self) -> list[dict[str, Any]]:
+        """As the embedded engine scores: a word weighs more the fewer services hold it.
+
+        Each lookup is asked twice: once for its own weight, once for that.
+        """
+        scores = list(_scores(self.plan))
+        title = Q("term", title_words=self.plan.title)
+        scores.append(Q("constant_score", filter=title, boost=WHOLE_TITLE_WEIGHT))
+        return [one.to_dict() for one in (*scores, *self._nearness())]
+
+    def _nearness(self) -> Iterator[Query]:
+        """More for what is near, where the order is by relevance."""
+        near = self.query.near
+        if near is None or self.query.sort != Sort.RELEVANCE:
+            return
+        for miles, weight in NEARBY:
+            within = _all([self._place_filters(), _within(near, miles)])
+            yield Q("constant_score", filter=Q("nested", path=PLACES, query=within), boost=weight)
+
+    def _place_conditions(self, path: str) -> Iterator[tuple[str, Query]]:
         query = self.query
         if query.age is not None:
             known = 0 <= query.age <= OLDEST
             young, old = {"lte": query.age}, {"gte": query.age}
-            bounds = [Q("range", places__minimum_age=young), Q("range", places__maximum_age=old)]
+            bounds = [
+                Q("range", **{f"{path}.minimum_age": young}),
+                Q("range", **{f"{path}.maximum_age": old}),
+            ]
             yield AGE, _all(bounds) if known else Q("match_none")
         if query.near is not None and query.radius_miles is not None:
-            yield WITHIN, _within(query.near, query.radius_miles)
+            yield WITHIN, _within(query.near, query.radius_miles, path)
         if days := query.chosen(Facet.DAY):
-            yield Facet.DAY, Q("terms", places__days=sorted(days))
-        by_feature: dict[str, list[str]] = {}
-        for value in sorted(query.chosen(Facet.ACCESS)):
-            by_feature.setdefault(access_feature(value), []).append(value)
-        for feature, values in by_feature.items():
+            yield Facet.DAY, Q("terms", **{f"{path}.days": sorted(days)})
+        refused = [feature + NO for feature in self._chosen_features() if self._is_open(feature)]
+        if refused:
+            yield OPEN, Q("bool", must_not=[Q("terms", **{f"{path}.access": refused})])
+        for feature, values in self._chosen_features().items():
+            if self._is_open(feature):
+                continue
             answered = [value for value in values if not value.endswith(UNKNOWN)]
-            any_of = [Q("terms", places__access=answered)] if answered else []
+            any_of = [Q("terms", **{f"{path}.access": answered})] if answered else []
             if len(answered) < len(values):
-                any_of.append(_unknown(feature))
+                any_of.append(_unknown(feature, path))
             yield _name(feature), Q("bool", should=any_of, minimum_should_match=1)
 
-    def _filters(self, without: str | None = None) -> list[Query]:
-        kept = [query for name, query in self.of_services.items() if name != without]
-        if self.of_places:
-            kept.append(Q("nested", path="places", query=_all(list(self.of_places.values()))))
-        return kept
+    def _chosen_features(self) -> dict[str, list[str]]:
+        """The access values chosen, by feature."""
+        found: dict[str, list[str]] = {}
+        for value in sorted(self.query.chosen(Facet.ACCESS)):
+            found.setdefault(access_feature(value), []).append(value)
+        return found
 
-    def _place_filters(self, without: str | None = None) -> Query:
-        return _all([query for name, query in self.of_places.items() if name != without])
+    def _alike(self) -> Query | None:
+        """Services whose places cannot differ in what is asked; ``None`` for every service, where nothing is."""
+        if not self.of_places:
+            return None
+        flag = Alike.AGES if set(self.of_places) == {AGE} else Alike.ONE_PLACE
+        return Q("term", **{flag: True})
+
+    def _filters(self) -> list[Query]:
+        return [*self.of_services.values(), *self._at_a_place()]
+
+    def _at_a_place(self) -> list[Query]:
+        """That one place meets every condition of places; empty where there is none."""
+        if self.alike is None:
+            return []
+        together = _all([self.alike, self._place_filters(path=ALL_PLACES)])
+        apart = Q("nested", path=PLACES, query=self._place_filters())
+        apart = Q("bool", filter=[apart], must_not=[self.alike])
+        return [Q("bool", should=[together, apart], minimum_should_match=1)]
+
+    def _place_filters(self, without: str | None = None, path: str = PLACES) -> Query:
+        conditions = self.of_places if path == PLACES else self.of_all_places
+        return _all([query for name, query in conditions.items() if name != without])
 
     def _sort(self) -> list[Any]:
         by_title: list[Any] = [{"title_order": "asc"}, {"service_id": "asc"}]
@@ -468,7 +535,7 @@ class _Asked:
             return [{"checked_on": {"order": "desc", "missing": "_last"}}, *by_title]
         nearest: list[Any] = []
         if self.query.near is not None:
-            nested: dict[str, Any] = {"path": "places"}
+            nested: dict[str, Any] = {"path": PLACES}
             if self.of_places:
                 nested["filter"] = self._place_filters().to_dict()
             distance = {
@@ -484,66 +551,114 @@ class _Asked:
         return [*best, *nearest, *by_title]
 
     def _add_facets(self, search: Search) -> None:
-        """Counts of every facet, each with its own choices left out."""
-        together = search.aggs.bucket("together", A("filter", _all(self._filters())))
+        """Counts of every facet, each with its own choices left out.
+
+        What a service facet gives without its choices is what passes all, and what fails those alone: each service is
+        looked at once for all facets.
+        """
+        of_services = list(self.of_services.values())
+        fails_one = Q("bool", should=of_services, minimum_should_match=max(len(of_services) - 1, 0))
+        at_most_one = [fails_one] if len(of_services) > 1 else []
+        nearly = search.aggs.bucket("nearly", A("filter", _all([*self._at_a_place(), *at_most_one])))
+        together = nearly.bucket("together", A("filter", _all(of_services)))
         for facet in Facet:
             if facet in PLACE_FACETS:
                 continue
-            parent = together
+            values = A("terms", field=f"facets.{facet}", size=MOST_VALUES)
+            together.bucket(facet.value, values)
             if facet in self.of_services:
-                parent = search.aggs.bucket(f"own:{facet}", A("filter", _all(self._filters(facet))))
-            parent.bucket(facet.value, A("terms", field=f"facets.{facet}", size=MOST_VALUES))
+                failing = Q("bool", must_not=[self.of_services[facet]])
+                nearly.bucket(f"but:{facet}", A("filter", failing)).bucket(facet.value, values)
         services = search.aggs.bucket("services", A("filter", _all(list(self.of_services.values()))))
-        places = services.bucket("places", A("nested", path="places"))
-        everywhere = places.bucket("all", A("filter", self._place_filters()))
-        for name in (Facet.DAY, *map(_name, self.features)):
-            parent = everywhere
-            if name in self.of_places:
-                parent = places.bucket(f"own:{name}", A("filter", self._place_filters(name)))
-            if name == Facet.DAY:
-                _count_services(parent, "day", A("terms", field="places.days", size=10))
-            else:
-                unknown = {"unknown": _unknown(name.partition(":")[2])}
-                _count_services(parent, f"not known:{name}", A("filters", filters=unknown))
-                if parent is not everywhere:
-                    _count_services(parent, "access", A("terms", field="places.access", size=MOST_VALUES))
-        _count_services(everywhere, "access", A("terms", field="places.access", size=MOST_VALUES))
+        if self.alike is None:
+            self._count_at(services, ALL_PLACES)
+            return
+        self._count_at(services.bucket(ALL_PLACES, A("filter", self.alike)), ALL_PLACES)
+        others = services.bucket("others", A("filter", Q("bool", must_not=[self.alike])))
+        self._count_at(others.bucket(PLACES, A("nested", path=PLACES)), PLACES)
+
+    def _count_at(self, parent: Any, path: str) -> None:
+        """Count what places say: those that meet every condition, and for a facet with choices all but its own."""
+        everywhere = parent.bucket("all", A("filter", self._place_filters(path=path)))
+        _count(everywhere, "day", A("terms", field=f"{path}.days", size=10), path)
+        _count(everywhere, "access", A("terms", field=f"{path}.access", size=MOST_VALUES), path)
+        if Facet.DAY in self.of_places:
+            own = parent.bucket(f"own:{Facet.DAY}", A("filter", self._place_filters(Facet.DAY, path)))
+            _count(own, "day", A("terms", field=f"{path}.days", size=10), path)
+        for feature in self._chosen_features():
+            where = everywhere
+            if not self._is_open(feature):
+                name = _name(feature)
+                where = parent.bucket(f"own:{name}", A("filter", self._place_filters(name, path)))
+                states = A("terms", field=f"{path}.access", include=_states(feature))
+                _count(where, "access", states, path)
+            if path == PLACES:  # of a whole service, it is what remains
+                unknown = A("filter", _unknown(feature, path))
+                _count(where, f"unknown:{feature}", unknown, path)
+
+    def _is_open(self, feature: str) -> bool:
+        """Whether every state that a family may choose is chosen: then its own choices left out, nothing changes."""
+        return len(self._chosen_features()[feature]) == STATES
 
     # --- the answer ----------------------------------------------------------------------------------------
 
     def counts(self, found: Mapping[str, Any]) -> dict[str, tuple[FacetCount, ...]]:
         """The counts of every facet."""
         counts: dict[str, tuple[FacetCount, ...]] = {}
+        nearly = found["nearly"]
         for facet in Facet:
             if facet not in PLACE_FACETS:
-                parent = found[f"own:{facet}"] if facet in self.of_services else found["together"]
-                values = {bucket["key"]: bucket["doc_count"] for bucket in parent[facet.value]["buckets"]}
+                values = Counter[str]()
+                for part in ("together", f"but:{facet}"):
+                    buckets = nearly.get(part, {}).get(facet.value, {}).get("buckets", [])
+                    values.update({bucket["key"]: bucket["doc_count"] for bucket in buckets})
                 counts[facet.value] = listed(self.query.chosen(facet), values)
-        places = found["services"]["places"]
-        days = self._counted_at(places, Facet.DAY)["day"]["buckets"]
-        counts[Facet.DAY.value] = listed(self.query.chosen(Facet.DAY), _services(days))
-        counts[Facet.ACCESS.value] = listed(
-            self.query.chosen(Facet.ACCESS), dict(self._access_counts(places))
-        )
+        places = self._counted_places(found["services"])
+        days = Counter[str]()
+        for path, counted in places:
+            days.update(_services(self._counted(counted, Facet.DAY)["day"]["buckets"], path))
+        counts[Facet.DAY.value] = listed(self.query.chosen(Facet.DAY), days)
+        access = Counter[str]()
+        for path, counted in places:
+            access.update(self._access_counts(counted, path))
+        counts[Facet.ACCESS.value] = listed(self.query.chosen(Facet.ACCESS), access)
         return counts
 
-    def _counted_at(self, places: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = places[f"own:{name}"] if name in self.of_places else places["all"]
+    def _counted_places(self, services: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+        if self.alike is None:
+            return [(ALL_PLACES, services)]
+        return [(ALL_PLACES, services[ALL_PLACES]), (PLACES, services["others"][PLACES])]
+
+    @staticmethod
+    def _counted(places: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = places.get(f"own:{name}", places["all"])
         return found
 
-    def _access_counts(self, places: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-        for feature in self.features:
-            counted = self._counted_at(places, _name(feature))
-            values = _services(counted["access"]["buckets"])
-            for value in (feature, feature + PARTLY):
-                yield value, values.get(value, 0)
-            unknown = counted[f"not known:{_name(feature)}"]["buckets"]["unknown"]
-            yield feature + UNKNOWN, unknown["services"]["doc_count"]
+    def _access_counts(self, places: Mapping[str, Any], path: str) -> dict[str, int]:
+        """Where the answer is yes, and for a feature that was chosen its other states."""
+        everywhere = _services(places["all"]["access"]["buckets"], path)
+        found = {value: count for value, count in everywhere.items() if value == access_feature(value)}
+        for feature in self._chosen_features():
+            counted = self._counted(places, _name(feature))
+            values = _services(counted["access"]["buckets"], path)
+            yes, partly, no = (values.get(value, 0) for value in _states(feature))
+            unknown = (
+                counted[f"unknown:{feature}"]["services"]["doc_count"]
+                if path == PLACES
+                else counted["doc_count"] - yes - partly - no
+            )
+            found |= {feature: yes, feature + PARTLY: partly, feature + UNKNOWN: unknown}
+        return found
+
+    @property
+    def _names_places(self) -> bool:
+        """Whether a place had something to meet, so that a hit names it."""
+        return bool(self.of_places) or self.query.near is not None
 
     def hit(self, found: Mapping[str, Any]) -> Hit:
         """A hit with the place that met the search."""
         source = found["_source"]
-        place = self._best_place(source["places"]) if self.of_places or self.query.near else None
+        place = self._best_place(source[PLACES]) if self._names_places else None
         location = place["location"] if place else ""
         asks_access = bool(self.query.chosen(Facet.ACCESS))
         return Hit(
@@ -580,20 +695,6 @@ class _Asked:
         if self.query.near is None or point is None:
             return None
         return miles_between(self.query.near, (point["lat"], point["lon"]))
-
-
-def words_query(plan: TextPlan, level: Level) -> Query:
-    """The services that meet what ``level`` of ``plan`` asks, scored as the embedded engine does.
-
-    A word weighs more the fewer services hold it. Each lookup is asked twice: once for its own weight, once for that.
-    """
-    if not plan.groups:
-        return Q("match_all")
-    groups = [_group(group) for group in level.groups]
-    scores = list(_scores(plan))
-    scores.append(Q("constant_score", filter=Q("term", title_words=plan.title), boost=WHOLE_TITLE_WEIGHT))
-    enough = Q("bool", should=groups, minimum_should_match=level.needed)
-    return Q("bool", filter=groups if level.needed == len(groups) else [enough], should=scores)
 
 
 def _matching(response: Mapping[str, Any]) -> bool:
@@ -648,23 +749,34 @@ def _name(feature: str) -> str:
     return f"{Facet.ACCESS}:{feature}"
 
 
-def _unknown(feature: str) -> Query:
-    return Q("bool", must_not=[Q("terms", places__access=[feature, feature + PARTLY, feature + NO])])
+def _states(feature: str) -> list[str]:
+    """Its answers as they are kept: yes, partly, no."""
+    return [feature, feature + PARTLY, feature + NO]
 
 
-def _count_services(parent: Any, name: str, aggregation: Any) -> None:
+def _unknown(feature: str, path: str) -> Query:
+    return Q("bool", must_not=[Q("terms", **{f"{path}.access": _states(feature)})])
+
+
+def _count(parent: Any, name: str, aggregation: Any, path: str) -> None:
     """Count services and not places: one with two halls is one service."""
-    parent.bucket(name, aggregation).bucket("services", A("reverse_nested"))
+    counted = parent.bucket(name, aggregation)
+    if path == PLACES:
+        counted.bucket("services", A("reverse_nested"))
 
 
-def _services(buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    return {bucket["key"]: bucket["services"]["doc_count"] for bucket in buckets}
+def _services(buckets: Sequence[Mapping[str, Any]], path: str) -> dict[str, int]:
+    return {
+        bucket["key"]: bucket["services"]["doc_count"] if path == PLACES else bucket["doc_count"]
+        for bucket in buckets
+    }
 
 
-def _within(near: tuple[float, float], miles: float) -> Query:
+def _within(near: tuple[float, float], miles: float, path: str = PLACES) -> Query:
     """Places so near, and those that come to everybody."""
-    distance = Q("geo_distance", distance=f"{max(miles, 0.001)}mi", **{"places.point": _point(near)})
-    return Q("bool", should=[distance, Q("term", places__reaches_everybody=True)], minimum_should_match=1)
+    distance = Q("geo_distance", distance=f"{max(miles, 0.001)}mi", **{f"{path}.point": _point(near)})
+    everybody = Q("term", **{f"{path}.reaches_everybody": True})
+    return Q("bool", should=[distance, everybody], minimum_should_match=1)
 
 
 def _point(near: tuple[float, float]) -> dict[str, float]:

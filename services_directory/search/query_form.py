@@ -71,6 +71,17 @@ class FindForm:
         parameters = self.parameters(page=page, sort=sort, shared=shared)
         return "/find/?" + urlencode(parameters) if parameters else "/find/"
 
+    def addresses_without(self) -> dict[tuple[str, str], str]:
+        """By (facet, value) chosen the address of this search without it, on page 1; each parameter is written once."""
+        parameters = self.parameters()
+        written = [urlencode([one]) for one in parameters]
+        facets = {facet.value for facet in Facet}
+        return {
+            one: "/find/?" + "&".join(left) if (left := written[:at] + written[at + 1 :]) else "/find/"
+            for at, one in enumerate(parameters)
+            if one[0] in facets
+        }
+
     def without(self, name: str, value: str = "") -> "FindForm":
         """This search without one choice: a facet's value, or q, age, near or radius; back on page 1."""
         query = replace(self.query, page=1)

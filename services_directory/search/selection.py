@@ -98,7 +98,10 @@ class Selection:
         return reduce(and_, kept, self._matching)
 
     def counts(self) -> dict[str, tuple[FacetCount, ...]]:
-        """For each facet its values, most first: what each would give, its own facet's choices left out."""
+        """For each facet its values, most first: what each would give, its own facet's choices left out.
+
+        Of access features the yes; their other states where one of them is chosen.
+        """
         counts = {facet.value: self._service_counts(facet) for facet in Facet if facet not in PLACE_FACETS}
         counts[Facet.ACCESS.value] = self._access_counts()
         counts[Facet.DAY.value] = self._day_counts()
@@ -124,7 +127,8 @@ class Selection:
             name = f"{Facet.ACCESS}:{feature}"
             base = self._places_of_services(name) if name in self._of_places else unchosen
             for value, layers in self._states(feature).items():
-                found[value] = _services_at(base, layers)
+                if value == feature or feature in chosen:
+                    found[value] = _services_at(base, layers)
         return self._listed(Facet.ACCESS, found)
 
     def _places_of_services(self, name: str | None) -> Layers:

@@ -339,7 +339,11 @@ def test_access_partly_and_not_known_are_states_of_their_own(engine):
     assert found(engine, filters=filters(access=["lift:partly"])) == [2]
     assert found(engine, filters=filters(access=["lift:unknown"])) == [4, 5, 6]
     assert found(engine, filters=filters(access=["lift", "lift:partly"])) == [1, 2]
-    assert counts(engine, Facet.ACCESS) == {"lift": 1, "lift:partly": 1, "lift:unknown": 3}
+    states = {"lift": 1, "lift:partly": 1, "lift:unknown": 3}
+    assert counts(engine, Facet.ACCESS, filters=filters(access=["lift"])) == states
+    assert counts(engine, Facet.ACCESS, filters=filters(access=[*states])) == states
+    # Offered once the feature matters to the family.
+    assert counts(engine, Facet.ACCESS) == {"lift": 1}
 
 
 def test_access_counts_narrow_by_other_features_and_widen_by_their_own_states(engine):
