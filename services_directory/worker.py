@@ -25,7 +25,7 @@ from services_directory.domain.review_clock import run_review_clock
 from services_directory.domain.search_failures import purge_search_failures
 from services_directory.models import WorkerLease
 from services_directory.search.engine import get_server, server_problem
-from services_directory.search.outbox import drain, mark_what_the_day_changes
+from services_directory.search.outbox import drain, mark_what_an_older_version_made, mark_what_the_day_changes
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +55,9 @@ def _publish_scheduled() -> bool:
     return False
 
 
-def _mark_what_the_day_changes() -> bool:
+def _mark_what_is_out_of_date() -> bool:
     mark_what_the_day_changes()
+    mark_what_an_older_version_made()
     return False
 
 
@@ -98,7 +99,7 @@ JOBS: list[Job] = [
     Job("mail outbox", 5, _deliver_mail),
     Job("old mail and counts", 3600, _forget_what_is_not_needed),
     Job("scheduled publishing", 60, _publish_scheduled),
-    Job("listings that change with the day", 600, _mark_what_the_day_changes),
+    Job("listings that the index holds as they were", 600, _mark_what_is_out_of_date),
     Job("review clock", 3600, _run_review_clock),
     Job("old reports of mistakes", 3600, _forget_old_words),
     Job("search server", 60, _look_after_search_server),

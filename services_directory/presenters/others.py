@@ -6,10 +6,10 @@ from typing import Any
 
 from services_directory.domain.eligibility import EntryRules
 from services_directory.models import ServicePage
-from services_directory.search.contract import Facet, Hit, ServiceQuery
-from services_directory.search.engine import get_engine
+from services_directory.search.contract import PAGE_SIZE, Facet, Hit, Searcher, ServiceQuery
 
 MOST = 3
+MOST_PAGES = 5  # of results that are looked through for them
 Filters = dict[str, frozenset[str]]
 
 
@@ -24,17 +24,17 @@ class Other:
     distance_miles: float | None
 
 
-def alike(page: ServicePage, near: tuple[float, float] | None) -> list[Other]:
+def alike(engine: Searcher, page: ServicePage, near: tuple[float, float] | None) -> list[Other]:
     """Up to three services of the same kinds, or else for the same needs, for ages that meet; the nearest first."""
     kinds = frozenset(term.code for term in page.kinds.all())
     needs = frozenset(term.code for term in page.needs.all())
     filters: Filters = {Facet.CATEGORY: kinds} if kinds else {Facet.NEED: needs}
     if not any(filters.values()):
         return []
-    return _others(page, filters, near, lambda card: True)
+    return _others(engine, page, filters, near, lambda card: True)
 
 
-def while_you_wait(page: ServicePage, near: tuple[float, float] | None) -> list[Other]:
+def while_you_wait(engine: Searcher, page: ServicePage, near: tuple[float, float] | None) -> list[Other]:
     """Up to three services for the same needs and ages that a family can ask itself, with nothing else first.
 
     No referral, plan or diagnosis is asked for, and no waiting time is known.
@@ -46,7 +46,7 @@ def while_you_wait(page: ServicePage, near: tuple[float, float] | None) -> list[
     }
     if not filters[Facet.NEED]:
         return []
-    return _others(page, filters, near, _can_be_used_today)
+    return _others(engine, page, filters, near, _can_be_used_today)
 
 
 def _can_be_used_today(card: Mapping[str, Any]) -> bool:
@@ -57,17 +57,23 @@ def _can_be_used_today(card: Mapping[str, Any]) -> bool:
 
 
 def _others(
+    engine: Searcher,
     page: ServicePage,
     filters: Filters,
     near: tuple[float, float] | None,
     is_wanted: Callable[[Mapping[str, Any]], bool],
 ) -> list[Other]:
-    found = get_engine().search(ServiceQuery(filters=filters, near=near))
-    wanted = [
-        hit
-        for hit in found.hits
-        if hit.id != page.pk and _ages_meet(page, hit.card.get("fit", {})) and is_wanted(hit.card)
-    ]
+    """The nearest of them, or else the first by name; what a card alone can tell is looked for on a few pages."""
+    wanted: list[Hit] = []
+    for number in range(1, MOST_PAGES + 1):
+        found = engine.search(ServiceQuery(filters=filters, near=near, page=number))
+        wanted += [
+            hit
+            for hit in found.hits
+            if hit.id != page.pk and _ages_meet(page, hit.card.get("fit", {})) and is_wanted(hit.card)
+        ]
+        if len(wanted) >= MOST or number * PAGE_SIZE >= found.total:
+            break
     return [_other(hit) for hit in wanted[:MOST]]
 
 

@@ -31,6 +31,8 @@ from services_directory.presenters import words
 from services_directory.presenters.accessibility import PlaceAccess, accessibility
 from services_directory.presenters.checked import Checked, checked
 from services_directory.presenters.others import Other, alike, while_you_wait
+from services_directory.search.contract import Searcher
+from services_directory.search.engine import get_engine
 
 EFFECT_HEADINGS = {
     CriterionEffect.MUST: "You need",
@@ -214,15 +216,19 @@ class ServicePresenter:
         return next((point for point in points if point), None)
 
     @cached_property
+    def _engine(self) -> Searcher:
+        return get_engine()
+
+    @cached_property
     def while_you_wait(self) -> list[Other]:
         """What can be used today, where there is a waiting time."""
-        return while_you_wait(self.page, self._near) if self.page.has_waiting_time else []
+        return while_you_wait(self._engine, self.page, self._near) if self.page.has_waiting_time else []
 
     @cached_property
     def others(self) -> list[Other]:
         """Services alike, but for those that stand under what can be used while waiting."""
         shown = {other.address for other in self.while_you_wait}
-        return [other for other in alike(self.page, self._near) if other.address not in shown]
+        return [other for other in alike(self._engine, self.page, self._near) if other.address not in shown]
 
     # --- schools and settings ---------------------------------------------------------------------------
     @cached_property

@@ -113,13 +113,23 @@ def _without_apostrophes(word: str) -> str:
 def _parts(text: str) -> Iterator[list[str]]:
     """Each word of ``text`` as the list of its parts; "drop-in" has two."""
     for word in _WORD.findall(_normalised(text)):
-        # Almost every word of a directory is plain, and a rebuild reads them all.
-        yield [word] if word.isalnum() else [_without_apostrophes(part) for part in word.split("-")]
+        yield [word] if word.isalnum() else _parts_of(word)
+
+
+def _parts_of(word: str) -> list[str]:
+    return [_without_apostrophes(part) for part in word.split("-")]
 
 
 def words(text: str) -> list[str]:
     """The normalised words of ``text``, not stemmed and without stop words: the vocabulary for suggestions."""
-    return [part for parts in _parts(text) for part in parts if part not in STOP_WORDS]
+    found = []
+    for word in _WORD.findall(_normalised(text)):
+        if word.isalnum():  # almost every word of a directory, and a rebuild reads them all
+            if word not in STOP_WORDS:
+                found.append(word)
+        else:
+            found += [part for part in _parts_of(word) if part not in STOP_WORDS]
+    return found
 
 
 def spoken(text: str) -> list[tuple[str, str]]:
@@ -135,10 +145,13 @@ def spoken(text: str) -> list[tuple[str, str]]:
 def tokens(text: str) -> list[str]:
     """The finished tokens of a stored text, in order; "drop-in" is also kept as one word, "dropin"."""
     found = []
-    for parts in _parts(text):
-        for part in parts:
-            if part not in STOP_WORDS:
-                found.append(stem(part))
+    for word in _WORD.findall(_normalised(text)):
+        if word.isalnum():
+            if word not in STOP_WORDS:
+                found.append(stem(word))
+            continue
+        parts = _parts_of(word)
+        found += [stem(part) for part in parts if part not in STOP_WORDS]
         if len(parts) > 1:
             found.append(stem("".join(parts)))
     return found

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
+from services_directory.search.version import LENGTH, analysis_version
+
 PAGE_SIZE = 20
 MAX_PAGE = 50
 RADII = (1, 3, 5, 10, 20, 50)  # miles
@@ -154,14 +156,17 @@ class IndexedService:
     card: Mapping[str, Any] = field(default_factory=dict)
 
     def content_hash(self) -> str:
-        """A hash of everything that is indexed, to compare an index with the database."""
+        """A hash of everything that is indexed, to compare an index with the database.
+
+        It begins with the version of the analysis: what an older one has made is never taken for equal.
+        """
         return self._hash
 
     @cached_property
     def _hash(self) -> str:
         everything = {one.name: getattr(self, one.name) for one in fields(self)}
         written = json.dumps(everything, default=vars, sort_keys=True)  # a place is no JSON: its fields are
-        return hashlib.sha256(written.encode()).hexdigest()
+        return analysis_version() + hashlib.sha256(written.encode()).hexdigest()[LENGTH:]
 
 
 class Searcher(Protocol):

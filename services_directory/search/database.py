@@ -66,9 +66,12 @@ class DatabaseEngine:
 
     @transaction.atomic
     def store(self, services: Iterable[IndexedService]) -> None:
-        """Add or replace services, all or none."""
+        """Add or replace services, all or none; what is held already is left as it is."""
         stored = iter(services)
-        while part := list(islice(stored, STORED_AT_ONCE)):
+        while given := list(islice(stored, STORED_AT_ONCE)):
+            part = _changed(given)
+            if not part:
+                continue
             SearchRow.objects.bulk_create(
                 [_row(service) for service in part],
                 update_conflicts=True,
@@ -102,6 +105,11 @@ def _suggestion(snapshot: Snapshot, text: str, match: Match, synonyms: Synonyms)
     return corrected if corrected and match_words(snapshot, read_text(corrected, synonyms)).bits else ""
 
 
+def forget_what_is_held() -> None:
+    """Take nothing that is held for right: what is stored next is written, whatever stands there."""
+    SearchRow.objects.update(content_hash="")
+
+
 def record_rebuild(began: datetime.datetime) -> None:
     """Note that everything has been indexed anew since ``began``; an empty directory has an index too."""
     _index_has_changed()
@@ -113,6 +121,13 @@ def _index_has_changed() -> None:
     IndexState.objects.update_or_create(
         pk=1, defaults={"version": secrets.randbits(62) or 1, "changed_at": timezone.now()}
     )
+
+
+def _changed(services: list[IndexedService]) -> list[IndexedService]:
+    ids = [service.id for service in services]
+    rows = SearchRow.objects.filter(service_id__in=ids)
+    held = dict(rows.values_list("service_id", "content_hash"))
+    return [service for service in services if held.get(service.id) != service.content_hash()]
 
 
 def _row(service: IndexedService) -> SearchRow:

@@ -23,10 +23,9 @@ from elasticsearch_dsl import (
     analyzer,
 )
 
-from services_directory.search.analysis import STOP_WORDS, words
 from services_directory.search.contract import PLACE_FACETS, Facet, IndexedPlace, IndexedService
 from services_directory.search.placing import bounds, known_answers, places_of, reaches_everybody
-from services_directory.search.word_families import APART, KIN
+from services_directory.search.version import analysis_version
 from services_directory.search.words import (
     LONGEST_TOKEN,
     PAIR,
@@ -36,9 +35,9 @@ from services_directory.search.words import (
     TOPIC,
     pair,
     token_lists,
+    written_words,
 )
 
-PREFIX_LETTERS = {"min_chars": 2, "max_chars": 10}
 FIELD_NAMES = {
     TITLE: "title_tokens",
     TOPIC: "topic_tokens",
@@ -102,11 +101,11 @@ class ServiceDocument(Document):
     uuid = Keyword()
     title_order = Keyword()
     title_words = Keyword()
-    every_token = token_field(index_prefixes=PREFIX_LETTERS)
-    title_tokens = token_field(index_prefixes=PREFIX_LETTERS)
-    topic_tokens = token_field(index_prefixes=PREFIX_LETTERS)
-    summary_tokens = token_field(index_prefixes=PREFIX_LETTERS)
-    rest_tokens = token_field(index_prefixes=PREFIX_LETTERS)
+    every_token = token_field()
+    title_tokens = token_field()
+    topic_tokens = token_field()
+    summary_tokens = token_field()
+    rest_tokens = token_field()
     pairs = token_field()
     vocabulary = Keyword()
     facets = Object(FacetsDocument)
@@ -148,7 +147,7 @@ def _mapping() -> dict[str, Any]:
 
 def mapping_version() -> str:
     """A short hash of the mapping and of the analysis, to know an index that an older version of the site has made."""
-    made_with = [_mapping(), SIMILARITY, sorted(STOP_WORDS), sorted(KIN.items()), sorted(APART.items())]
+    made_with = [_mapping(), SIMILARITY, analysis_version()]
     return hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -164,9 +163,7 @@ def document(service: IndexedService) -> dict[str, Any]:
         **{FIELD_NAMES[name]: _joined(kept) for name, kept in texts.items()},
         "every_token": _joined(token for kept in texts.values() for token in kept),
         "pairs": _joined(side_by_side),
-        "vocabulary": sorted(
-            {word for text in service.texts[:3] for word in words(text) if len(word) <= LONGEST_TOKEN}
-        ),
+        "vocabulary": sorted(word for word in written_words(service.texts) if len(word) <= LONGEST_TOKEN),
         "facets": {facet: list(values) for facet, values in service.facets.items()},
         **_places(service),
         "card": dict(service.card),

@@ -343,13 +343,16 @@ class ElasticsearchEngine:
         """A new and empty index beside those in use; returns its name."""
         name = f"{self.alias}-{datetime.now(UTC):%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
         client = self.client().options(request_timeout=SECONDS_TO_WRITE)
-        client.indices.create(index=name, **index_body(shards, replicas))
+        body = index_body(shards, replicas)
+        body["settings"]["index"]["refresh_interval"] = "-1"  # nobody searches it until it is filled
+        client.indices.create(index=name, **body)
         client.cluster.health(index=name, wait_for_status="yellow", timeout="20s")
         return name
 
     def switch_to(self, index: str) -> list[str]:
         """Let searches go to ``index`` from now on, in one step; returns the indexes that are no longer used."""
         client = self.client().options(request_timeout=SECONDS_TO_WRITE)
+        client.indices.put_settings(index=index, settings={"index": {"refresh_interval": None}})
         client.indices.refresh(index=index)
         before = [name for name in self.indexes() if name != index]
         actions: list[dict[str, Any]] = [{"remove": {"index": name, "alias": self.alias}} for name in before]

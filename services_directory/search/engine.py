@@ -56,20 +56,35 @@ class Breaker:
             self._until = 0.0
 
 
+class Way:
+    """What all pages of a process share on their way to the server."""
+
+    def __init__(self) -> None:
+        self.breaker = Breaker()
+        self.threads = ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="search")
+
+
 class ServerWithFallback:
     """The search server; where it does not answer in time, the embedded engine, which says so.
 
     Both hold the whole index. Whatever goes wrong with the server is logged and never shown as a failure.
+
+    One is made for each page: however often a page searches, it waits for the server no longer than once.
     """
 
     def __init__(
-        self, server: ElasticsearchEngine, database: DatabaseEngine, seconds: float = SECONDS
+        self,
+        server: ElasticsearchEngine,
+        database: DatabaseEngine,
+        seconds: float = SECONDS,
+        way: "Way | None" = None,
     ) -> None:
+        """``seconds`` for all questions together; ``way`` is shared by all pages of the process."""
         self.server = server
         self.database = database
         self.seconds = seconds
-        self.breaker = Breaker()
-        self._threads = ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="search")
+        self.way = way or Way()
+        self._waited = 0.0
 
     def search(self, query: ServiceQuery) -> SearchResults:
         """The results of ``query``, from the database with ``degraded`` set where the server fails."""
@@ -89,23 +104,28 @@ class ServerWithFallback:
 
         In a thread of its own, since a server that sends a byte a second would never run into a time limit.
         """
-        if not self.breaker.lets_through():
+        if self._waited >= self.seconds or not self.way.breaker.lets_through():
             return None
+        began = time.monotonic()
         try:
-            answer = self._threads.submit(question).result(timeout=self.seconds)
+            answer = self.way.threads.submit(question).result(timeout=self.seconds - self._waited)
         # Down, slow, garbage, a missing index: the family gets an answer all the same.
         except Exception as error:
-            self.breaker.has_failed()
+            self.way.breaker.has_failed()
             logger.warning("The search server failed (%s); the database answers", in_words(error))
             return None
-        self.breaker.has_answered()
+        finally:
+            self._waited += time.monotonic() - began
+        self.way.breaker.has_answered()
         return answer
 
 
 def get_engine() -> Searcher:
-    """The engine that answers families: the server with the database behind it, or the database alone."""
+    """The engine that answers families on one page: the server with the database behind it, or the database alone."""
     server = get_server()
-    return _with_fallback(server) if server else embedded_engine()
+    return (
+        ServerWithFallback(server, embedded_engine(), SECONDS, _way(server)) if server else embedded_engine()
+    )
 
 
 def get_server() -> ElasticsearchEngine | None:
@@ -122,8 +142,8 @@ def embedded_engine() -> DatabaseEngine:
 
 
 @cache
-def _with_fallback(server: ElasticsearchEngine) -> ServerWithFallback:
-    return ServerWithFallback(server, embedded_engine())
+def _way(server: ElasticsearchEngine) -> Way:
+    return Way()
 
 
 @cache

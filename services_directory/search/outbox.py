@@ -3,7 +3,7 @@
 import datetime
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -15,6 +15,8 @@ from services_directory.search.contract import IndexedService, SearchEngine
 from services_directory.search.elasticsearch import SERVER_FAILURES, ElasticsearchEngine
 from services_directory.search.engine import embedded_engine, get_server, in_words
 from services_directory.search.indexing import indexed_services
+from services_directory.search.reading import Reader, read_here
+from services_directory.search.version import analysis_version
 
 logger = logging.getLogger(__name__)
 
@@ -56,11 +58,16 @@ class Engines:
     server: ElasticsearchEngine | None = None
 
 
-def drain(limit: int = 500, engine: SearchEngine | None = None) -> DrainReport:
+def drain(limit: int = 500, engine: SearchEngine | None = None, reader: Reader = read_here) -> DrainReport:
     """Bring up to ``limit`` services into the index as their saved rows are now, the longest waiting first.
 
     Safe to run twice at the same time. A service that fails is left with its error and tried again later; it
-    does not hold up the others. ``engine``: this one alone, instead of those of the settings.
+    does not hold up the others.
+
+    Args:
+        limit: services.
+        engine: this one alone, instead of those of the settings.
+        reader: what reads their rows.
     """
     engines = Engines(engine) if engine else Engines(embedded_engine(), get_server())
     due = IndexOutbox.objects.filter(not_before__lte=timezone.now()).order_by("not_before", "service_id")
@@ -69,10 +76,10 @@ def drain(limit: int = 500, engine: SearchEngine | None = None) -> DrainReport:
     ids = list(marks)
     told: _Told | None = None
     with ThreadPoolExecutor(1, thread_name_prefix="search-index") as thread:
-        for start in range(0, len(ids), TOGETHER):
-            part = ids[start : start + TOGETHER]
+        parts = [ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER)]
+        for part, read in reader(parts):
             try:
-                stored = _store(engines, marks, part)
+                stored = _store(engines, marks, part, read())
             except Exception as error:
                 report += _one_by_one(engines, marks, part, error)
                 continue
@@ -87,7 +94,7 @@ def drain(limit: int = 500, engine: SearchEngine | None = None) -> DrainReport:
 
 @dataclass(frozen=True)
 class _Stored:
-    """What was read and is in the embedded index; ``version`` is the time of reading, in microseconds."""
+    """What was read and is in the embedded index; ``version`` is the time since when that is so, in microseconds."""
 
     ids: Sequence[int]
     services: Sequence[IndexedService]
@@ -103,18 +110,24 @@ class _Told:
     outcome: "Future[None] | None"
 
 
-def _store(engines: Engines, marks: Mapping[int, int], ids: Sequence[int]) -> _Stored:
+def _store(
+    engines: Engines, marks: Mapping[int, int], ids: Sequence[int], read: Iterable[IndexedService]
+) -> _Stored:
+    """Store what was read since ``marks`` were, but for what has been marked anew or stored by another drain since.
+
+    Whoever changes a page marks it in the same transaction: while a mark is the same, so is what was read. The marks
+    are held meanwhile, and reading, which takes longest, keeps nobody waiting.
+    """
     with transaction.atomic():
-        # The marks are held while rows are read and stored: another drain that read older rows must not store them
-        # after us. Whoever changes a page meanwhile waits, marks it anew, and it is done again.
         held = (
             IndexOutbox.objects.select_for_update()
             .filter(service_id__in=ids)
             .values_list("service_id", "generation")
         )
         current = [service_id for service_id, generation in held if marks[service_id] == generation]
-        services = indexed_services(current)
-        gone = set(current) - {service.id for service in services}
+        gone = set(current)
+        services = [service for service in read if service.id in gone]
+        gone.difference_update(service.id for service in services)
         engines.embedded.store(services)
         engines.embedded.remove(gone)
         if engines.server is None:
@@ -176,7 +189,7 @@ def _one_by_one(
     with ThreadPoolExecutor(1, thread_name_prefix="search-index") as thread:
         for number, service_id in enumerate(ids):
             try:
-                stored = _store(engines, marks, [service_id])
+                stored = _store(engines, marks, [service_id], indexed_services([service_id]))
                 told = _Told(stored, _tell_later(thread, engines.server, stored))
                 alone = _settle(engines, marks, told)
             except Exception as its_own:
@@ -223,6 +236,19 @@ def mark_everything() -> int:
         *ServicePage.objects.live().values_list("pk", flat=True),
         *SearchRow.objects.values_list("service_id", flat=True),
     }
+    IndexOutbox.objects.mark(ids)
+    return len(ids)
+
+
+def mark_what_an_older_version_made() -> int:
+    """Mark services that were indexed with another analysis than this version's, so that an upgrade mends itself.
+
+    Only where the site has no search server: there the whole index has to be made anew, and the desk says so.
+    """
+    if get_server() is not None:
+        return 0
+    older = SearchRow.objects.exclude(content_hash__startswith=analysis_version())
+    ids = list(older.values_list("service_id", flat=True))
     IndexOutbox.objects.mark(ids)
     return len(ids)
 

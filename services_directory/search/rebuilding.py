@@ -7,12 +7,15 @@ from contextlib import suppress
 from django.conf import settings
 from django.utils import timezone
 
-from services_directory.models import IndexOutbox, IndexState
-from services_directory.search.database import record_rebuild
+from services_directory.models import IndexOutbox, IndexState, ServicePage
+from services_directory.search.database import forget_what_is_held, record_rebuild
 from services_directory.search.elasticsearch import ElasticsearchEngine
 from services_directory.search.engine import get_server, in_words
 from services_directory.search.outbox import DrainReport, ServerBehind, drain, mark_everything
+from services_directory.search.reading import Reader, read_in_processes
 
+FEWEST_FOR_PROCESSES = 1000  # services
+TOGETHER = 2000  # services in one drain
 WAITING = 0.1  # seconds, for another drain to finish what it holds
 
 
@@ -20,20 +23,32 @@ class RebuildFailed(RuntimeError):
     """The search server could not be filled; the index in use is as it was. The message says why."""
 
 
-def rebuild(show: Callable[[int, int], None] = lambda total, done: None) -> DrainReport:
-    """Index every service anew; ``show`` is told how many there are and how many are done.
+def rebuild(show: Callable[[int, int], None] = lambda total, done: None, processes: int = 1) -> DrainReport:
+    """Index every service anew.
 
     While a rebuild runs, every drain writes to the index in use and to the new one, and everything is marked: what is
     published meanwhile is in both, and nothing has to be replayed.
 
+    Args:
+        show: is told how many services there are and how many are done.
+        processes: that read services, beside this one; with 1, or few services, it reads them itself.
+
     Raises:
         RebuildFailed: the server did not take it.
     """
+    is_large = ServicePage.objects.count() >= FEWEST_FOR_PROCESSES
+    with read_in_processes(processes if is_large else 1) as reader:
+        return _rebuild(show, reader)
+
+
+def _rebuild(show: Callable[[int, int], None], reader: Reader) -> DrainReport:
     began = timezone.now()
     server = get_server()
     building = _begin(server) if server else ""
+    if not server:
+        forget_what_is_held()
     try:
-        report = _drain_everything(show)
+        report = _drain_everything(show, reader)
         if server and building:
             if IndexOutbox.objects.filter(last_error__startswith=ServerBehind.__name__).exists():
                 raise RebuildFailed(
@@ -62,12 +77,12 @@ def _begin(server: ElasticsearchEngine) -> str:
     return building
 
 
-def _drain_everything(show: Callable[[int, int], None]) -> DrainReport:
+def _drain_everything(show: Callable[[int, int], None], reader: Reader) -> DrainReport:
     total = mark_everything()
     report = DrainReport()
     show(total, 0)
     while IndexOutbox.objects.filter(attempts=0).exists():
-        part = drain()
+        part = drain(TOGETHER, reader=reader)
         report += part
         show(total, min(report.handled, total))
         if not part.handled:

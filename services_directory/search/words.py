@@ -46,14 +46,22 @@ def token_lists(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(tokens(text)) for text in texts)
 
 
+@lru_cache(maxsize=512)
+def written_words(texts: tuple[str, ...]) -> frozenset[str]:
+    """The words of all texts but the last as they are written, for spelling; remembered for the same reason."""
+    return frozenset(word for text in texts[:-1] for word in words(text))
+
+
 def indexed_words(texts: Sequence[str]) -> str:
     """The ``words`` of a row: all tokens of the four texts, each once, in order, with blanks between."""
+    given = tuple(texts)
     found: set[str] = set()
-    for field, text, kept in zip(FIELDS, texts, token_lists(tuple(texts)), strict=True):
-        found.update(field + token[:LONGEST_TOKEN] for token in kept)  # as Lookup.key, a thousand times
+    for field, kept in zip(FIELDS, token_lists(given), strict=True):
+        # As Lookup.key, a thousand times.
+        found.update([field + token[:LONGEST_TOKEN] for token in kept])
         if field != REST:
-            found.update(Lookup(PAIR, pair(*two)).key for two in pairwise(kept))
-            found.update(Lookup(VOCABULARY, word).key for word in words(text))
+            found.update([PAIR + pair(*two)[:LONGEST_TOKEN] for two in pairwise(kept)])
+    found.update([VOCABULARY + word[:LONGEST_TOKEN] for word in written_words(given)])
     return " ".join(sorted(found))
 
 

@@ -23,6 +23,7 @@ from services_directory.search.contract import (
     RADII,
     Facet,
     Hit,
+    Searcher,
     SearchResults,
     ServiceQuery,
     Sort,
@@ -52,7 +53,8 @@ def find(request: HttpRequest) -> HttpResponse:
     form = read_find_form(request.GET, facets.allowed(words))
     if form.page_is_out_of_range:
         raise Http404(f"Results end at page {MAX_PAGE}.")
-    found = search_forgivingly(get_engine(), form.query, as_typed=form.as_typed)
+    engine = get_engine()
+    found = search_forgivingly(engine, form.query, as_typed=form.as_typed)
     results = found.results
     last = min(MAX_PAGE, max(1, -(-results.total // PAGE_SIZE)))
     if form.query.page > last:
@@ -81,7 +83,7 @@ def find(request: HttpRequest) -> HttpResponse:
         else "",
         "sorts": _sorts(form),
         "radii": RADII,
-        "drops": _drops(form, chips) if results.total == 0 else [],
+        "drops": _drops(engine, form, chips) if results.total == 0 else [],
         "area_note": _area_note(request, form),
         "pages": page_links(form.query.page, last, lambda number: form.address(page=number)),
         "last": last,
@@ -174,7 +176,7 @@ def _sorts(form: FindForm) -> list[tuple[str, str, bool]]:
     return [(words, form.address(sort=sort), form.query.sort == sort) for sort, words in offered]
 
 
-def _drops(form: FindForm, chips: list[facets.Chip]) -> list[Drop]:
+def _drops(engine: Searcher, form: FindForm, chips: list[facets.Chip]) -> list[Drop]:
     """What to leave out when nothing was found: each choice alone, with what is then found, the most first."""
     options: list[tuple[str, FindForm]] = []
     if form.query.text:
@@ -190,7 +192,7 @@ def _drops(form: FindForm, chips: list[facets.Chip]) -> list[Drop]:
         ]
     options = options[: MOST_DROPS * 2]
     queries: list[ServiceQuery] = [option.query for _, option in options]
-    totals = get_engine().totals(queries)
+    totals = engine.totals(queries)
     drops = [
         Drop(said, total, option.address())
         for (said, option), total in zip(options, totals, strict=True)

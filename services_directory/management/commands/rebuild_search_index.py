@@ -1,5 +1,7 @@
 """``manage.py rebuild_search_index``: index every service anew."""
 
+import argparse
+import os
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
@@ -8,11 +10,22 @@ from tqdm import tqdm
 from services_directory.models import IndexOutbox
 from services_directory.search.rebuilding import RebuildFailed, rebuild
 
+MOST_PROCESSES = 4  # unless more are asked for
+
 
 class Command(BaseCommand):
     """Marks every service and drains the outbox: search goes on meanwhile, with no result missing."""
 
     help = "Index every service anew, in batches; search goes on meanwhile."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """How many processes."""
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=min(os.cpu_count() or 1, MOST_PROCESSES),
+            help="Processes that read services at the same time (default: %(default)s).",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild with a progress bar.
@@ -28,7 +41,7 @@ class Command(BaseCommand):
                 progress.update(done - progress.n)
 
             try:
-                report = rebuild(show)
+                report = rebuild(show, options["processes"])
             except RebuildFailed as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(f"{report.indexed} services indexed, {report.removed} taken out.")

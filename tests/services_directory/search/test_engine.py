@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 
 from services_directory.models import IndexOutbox, IndexState
-from services_directory.search.contract import ServiceQuery
+from services_directory.search.contract import SearchResults, ServiceQuery
 from services_directory.search.database import DatabaseEngine
 from services_directory.search.elasticsearch import ElasticsearchEngine
 from services_directory.search.engine import (
     Breaker,
     ServerWithFallback,
+    Way,
     check_search_server,
     check_search_url,
     embedded_engine,
@@ -149,7 +150,44 @@ def test_a_family_is_answered_while_the_server_takes_ten_seconds(settings, servi
     # Two seconds and what the page itself takes, measured in docs/search_faults.md; here that nobody waited for it all.
     assert waited < 8
     assert get_engine().seconds <= 2.0
-    assert not get_engine().breaker.lets_through()
+    assert not get_engine().way.breaker.lets_through()
+
+
+class SlowServer:
+    """A server that takes its time with each question."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.asked = seconds, 0
+
+    def answer(self, query, synonyms):
+        self.asked += 1
+        time.sleep(self.seconds)
+        return SearchResults(total=0)
+
+    def count(self, queries, synonyms):
+        self.asked += 1
+        time.sleep(self.seconds)
+        return [0 for _ in queries]
+
+
+def test_a_page_that_asks_often_waits_no_longer_than_one_that_asks_once(service):
+    """The first answers come in time, and are used; together they use up what a page waits for the server."""
+    server = SlowServer(0.4)
+    engine = ServerWithFallback(server, embedded_engine(), seconds=1.0)
+
+    results = [engine.search(ServiceQuery("football")) for _ in range(6)]
+    totals = engine.totals([ServiceQuery("football")])
+
+    assert [one.degraded for one in results] == [False, False, True, True, True, True]
+    assert totals == [1]
+    assert server.asked == 3  # the third was given up after what was left of the second
+
+
+def test_the_next_page_waits_anew(service):
+    server, way = SlowServer(0.2), Way()
+    for _ in range(3):
+        engine = ServerWithFallback(server, embedded_engine(), seconds=0.3, way=way)
+        assert not engine.search(ServiceQuery("football")).degraded
 
 
 def test_totals_come_from_the_embedded_engine_too(service):

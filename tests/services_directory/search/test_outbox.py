@@ -21,10 +21,16 @@ from services_directory.models import (
     ServicePage,
     SourceRecord,
 )
-from services_directory.search import outbox
+from services_directory.search import indexing
 from services_directory.search.contract import ServiceQuery
 from services_directory.search.database import DatabaseEngine
-from services_directory.search.outbox import drain, mark_what_the_day_changes
+from services_directory.search.outbox import (
+    drain,
+    mark_what_an_older_version_made,
+    mark_what_the_day_changes,
+)
+from services_directory.search.reading import read_here
+from services_directory.search.version import LENGTH
 from tests.factories.directory import (
     AccessFeatureFactory,
     AssessmentFactory,
@@ -36,6 +42,7 @@ from tests.factories.directory import (
     ProviderPageFactory,
     ServicePageFactory,
 )
+from tests.search_servers.odd import closed_port
 
 pytestmark = pytest.mark.django_db
 
@@ -120,15 +127,16 @@ def test_drain_takes_no_more_than_its_limit_and_the_longest_waiting_first():
 
 def test_drain_leaves_a_mark_that_was_made_again_meanwhile(page, monkeypatch):
     IndexOutbox.objects.mark([page.pk])
-    store = outbox._store
 
-    def store_late(*args):
-        IndexOutbox.objects.mark([page.pk])  # the page is saved after the drain has read its marks
-        return store(*args)
+    def read_early(parts):
+        for part, read in read_here(parts):
+            services = read()
+            page.title = "Football"
+            page.save()  # after the drain has read its marks and the page
+            yield part, lambda services=services: services
 
-    monkeypatch.setattr(outbox, "_store", store_late)
-
-    assert drain().handled == 0
+    assert drain(reader=read_early).handled == 0
+    assert found("swimming") == [page.pk]
     assert waiting() == [page.pk]
 
 
@@ -361,6 +369,33 @@ def test_the_day_marks_what_it_changes(page, today):
     assert waiting() == [page.pk]
 
 
+def made_by_an_older_version(page):
+    row = SearchRow.objects.get(pk=page.pk)
+    row.content_hash = "0" * LENGTH + row.content_hash[LENGTH:]
+    row.words = "tolder"
+    row.save()
+
+
+def test_what_an_older_version_made_is_indexed_again(page):
+    made_by_an_older_version(page)
+    other = ServicePageFactory()
+    drain()
+
+    assert mark_what_an_older_version_made() == 1
+    assert waiting() == [page.pk]
+    assert other.pk not in waiting()
+    drain()
+    assert found("swimming") == [page.pk]
+    assert mark_what_an_older_version_made() == 0
+
+
+def test_an_index_of_an_older_version_is_left_to_a_rebuild_where_there_is_a_search_server(page, settings):
+    made_by_an_older_version(page)
+    settings.SEARCH_URL = closed_port()
+
+    assert mark_what_an_older_version_made() == 0
+
+
 # --- commands ------------------------------------------------------------------------------------------------
 
 
@@ -387,6 +422,46 @@ def test_rebuild_search_index_indexes_everything_and_takes_out_what_is_gone(page
     assert said == "1 services indexed, 1 taken out.\n"
     assert found() == [page.pk]
     assert IndexState.objects.get().rebuilt_at is not None
+
+
+def test_rebuild_search_index_writes_everything_whatever_is_held(page):
+    SearchRow.objects.update(words="tspoilt")
+
+    run("rebuild_search_index")
+
+    assert found("swimming") == [page.pk]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_rebuild_search_index_reads_in_several_processes(monkeypatch):
+    monkeypatch.setattr("services_directory.search.rebuilding.FEWEST_FOR_PROCESSES", 2)
+    monkeypatch.setattr("services_directory.search.outbox.TOGETHER", 2)
+    pages = [ServicePageFactory(title=f"Swimming {number}") for number in range(7)]
+    pages[3].unpublish()
+
+    assert run("rebuild_search_index", "--processes=2") == "6 services indexed, 1 taken out.\n"
+    assert sorted(found("swimming")) == sorted(page.pk for page in pages if page != pages[3])
+    assert waiting() == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_rebuild_search_index_says_which_service_another_process_could_not_read(monkeypatch):
+    monkeypatch.setattr("services_directory.search.rebuilding.FEWEST_FOR_PROCESSES", 2)
+    good, bad = ServicePageFactory(title="Swimming"), ServicePageFactory(title="Football")
+    made = indexing._indexed
+
+    def refuse(rows):
+        if rows.page.pk == bad.pk:
+            raise ValueError("a row that nobody can read")
+        return made(rows)
+
+    monkeypatch.setattr(indexing, "_indexed", refuse)
+
+    with pytest.raises(
+        CommandError, match=f"1 services could not .* {bad.pk}, ValueError: a row that nobody"
+    ):
+        run("rebuild_search_index", "--processes=2")
+    assert found() == [good.pk]
 
 
 def test_rebuild_search_index_of_an_empty_directory_leaves_an_index():

@@ -91,8 +91,17 @@ def test_words_looked_up_are_forgotten_before_there_are_too_many(monkeypatch):
 
 def test_version_of_the_index_is_never_one_it_had_before():
     versions = set()
-    for _ in range(5):
-        store("Swimming")
+    for number in range(5):
+        store(f"Swimming {number}")
         versions.add(IndexState.objects.get().version)
 
     assert len(versions) == 5
+
+
+def test_what_the_index_holds_already_changes_nothing():
+    store("Swimming")
+    before = IndexState.objects.get().version
+
+    store("Swimming")
+
+    assert IndexState.objects.get().version == before
