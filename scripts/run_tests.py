@@ -45,6 +45,7 @@ def postgresql_folder() -> Path | None:
 
 
 ON_SEARCH_SERVERS = ["tests/services_directory/search"]
+JOURNEYS = "tests/browser/test_journeys.py"
 
 
 @contextmanager
@@ -137,7 +138,8 @@ def main() -> int:
         missing.append(lacking)
     else:
         with search_servers() as servers:
-            command = [*PYTEST, *workers, "-m", "search_server", *ON_SEARCH_SERVERS]
+            journeys = [JOURNEYS] if shutil.which("chromium") else []
+            command = [*PYTEST, *workers, "-m", "search_server", *ON_SEARCH_SERVERS, *journeys]
             if not _passes("Tests on search servers", command, {"TEST_SEARCH_SERVERS": servers}):
                 failed.append("Tests on search servers")
 

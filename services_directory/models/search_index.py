@@ -2,9 +2,12 @@
 
 import secrets
 from collections.abc import Iterable
+from itertools import islice
 
 from django.db import models
 from django.utils import timezone
+
+MARKED_AT_ONCE = 500  # memory must not grow with the directory
 
 
 class OutboxQuerySet(models.QuerySet["IndexOutbox"]):
@@ -16,18 +19,19 @@ class OutboxQuerySet(models.QuerySet["IndexOutbox"]):
         A service marked again gets another generation, so that a drain which read the older one leaves it.
         """
         now = timezone.now()
-        self.bulk_create(
-            [
-                IndexOutbox(
-                    service_id=service_id, generation=secrets.randbits(62), not_before=now, marked_at=now
-                )
-                for service_id in sorted(set(service_ids))
-            ],
-            update_conflicts=True,
-            unique_fields=["service_id"],
-            update_fields=["generation", "attempts", "not_before", "last_error"],
-            batch_size=500,
-        )
+        marked = iter(sorted(set(service_ids)))
+        while part := list(islice(marked, MARKED_AT_ONCE)):
+            self.bulk_create(
+                [
+                    IndexOutbox(
+                        service_id=service_id, generation=secrets.randbits(62), not_before=now, marked_at=now
+                    )
+                    for service_id in part
+                ],
+                update_conflicts=True,
+                unique_fields=["service_id"],
+                update_fields=["generation", "attempts", "not_before", "last_error"],
+            )
 
 
 class IndexOutbox(models.Model):

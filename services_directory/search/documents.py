@@ -175,7 +175,7 @@ def document(service: IndexedService) -> dict[str, Any]:
 
 
 def _joined(found: Iterable[str]) -> str:
-    return " ".join(sorted({token[:LONGEST_TOKEN] for token in found}))
+    return " ".join(dict.fromkeys([token[:LONGEST_TOKEN] for token in found]))
 
 
 def _places(service: IndexedService) -> dict[str, Any]:

@@ -73,8 +73,7 @@ def _texts(rows: ServiceRows, places: Sequence[IndexedPlace]) -> tuple[str, str,
     found_there = {feature for place in places for feature, answer in place.access.items() if answer != "no"}
     features = [term.words for term in terms.by_id.values() if term.code in found_there and term.scope]
     rest = [
-        get_text_for_indexing(page.description),
-        get_text_for_indexing(page.application_process),
+        *(get_text_for_indexing(html) for html in (page.description, page.application_process) if html),
         page.interpretation_services,
         page.commissioner,
         "short break" if page.is_short_break else "",

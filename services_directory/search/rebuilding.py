@@ -23,7 +23,7 @@ class RebuildFailed(RuntimeError):
     """The search server could not be filled; the index in use is as it was. The message says why."""
 
 
-def rebuild(show: Callable[[int, int], None] = lambda total, done: None, processes: int = 1) -> DrainReport:
+def rebuild(show: Callable[[int, int], None] = lambda total, done: None, processes: int = 0) -> DrainReport:
     """Index every service anew.
 
     While a rebuild runs, every drain writes to the index in use and to the new one, and everything is marked: what is
@@ -31,13 +31,13 @@ def rebuild(show: Callable[[int, int], None] = lambda total, done: None, process
 
     Args:
         show: is told how many services there are and how many are done.
-        processes: that read services, beside this one; with 1, or few services, it reads them itself.
+        processes: that read services, beside this one; with 0, or few services, it reads them itself.
 
     Raises:
         RebuildFailed: the server did not take it.
     """
     is_large = ServicePage.objects.count() >= FEWEST_FOR_PROCESSES
-    with read_in_processes(processes if is_large else 1) as reader:
+    with read_in_processes(processes if is_large else 0) as reader:
         return _rebuild(show, reader)
 
 
