@@ -142,7 +142,9 @@ def main() -> int:
             if shutil.which("chromium"):
                 on_servers.append(("Journeys on search servers", [JOURNEYS]))
             for title, paths in on_servers:
-                command = [*PYTEST, *workers, "-m", "search_server", *paths]
+                # All journeys stand in one file: each worker takes some of them.
+                shared = [*workers[:2], "--dist", "load" if paths == [JOURNEYS] else "loadfile"]
+                command = [*PYTEST, *shared, "-m", "search_server", *paths]
                 if not _passes(title, command, {"TEST_SEARCH_SERVERS": servers}):
                     failed.append(title)
 
