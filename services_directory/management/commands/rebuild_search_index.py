@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     help = "Index every service anew, in batches; search goes on meanwhile."
 
-    # They load every view of the site, which takes as long as a thousand services, and forty megabytes.
+    # They load every view of the site: seconds and memory that a rebuild has a better use for.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
