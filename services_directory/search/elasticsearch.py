@@ -490,10 +490,10 @@ class _Asked:
             yield WITHIN, _within(query.near, query.radius_miles, path)
         if days := query.chosen(Facet.DAY):
             yield Facet.DAY, Q("terms", **{f"{path}.days": sorted(days)})
-        refused = [feature + NO for feature in self._chosen_features() if self._is_open(feature)]
+        refused = [feature + NO for feature in self._chosen_features if self._is_open(feature)]
         if refused:
             yield OPEN, Q("bool", must_not=[Q("terms", **{f"{path}.access": refused})])
-        for feature, values in self._chosen_features().items():
+        for feature, values in self._chosen_features.items():
             if self._is_open(feature):
                 continue
             answered = [value for value in values if not value.endswith(UNKNOWN)]
@@ -502,6 +502,7 @@ class _Asked:
                 any_of.append(_unknown(feature, path))
             yield _name(feature), Q("bool", should=any_of, minimum_should_match=1)
 
+    @cached_property
     def _chosen_features(self) -> dict[str, list[str]]:
         """The access values chosen, by feature."""
         found: dict[str, list[str]] = {}
@@ -588,7 +589,7 @@ class _Asked:
         if Facet.DAY in self.of_places:
             own = parent.bucket(f"own:{Facet.DAY}", A("filter", self._place_filters(Facet.DAY, path)))
             _count(own, "day", A("terms", field=f"{path}.days", size=10), path)
-        for feature in self._chosen_features():
+        for feature in self._chosen_features:
             where = everywhere
             if not self._is_open(feature):
                 name = _name(feature)
@@ -601,7 +602,7 @@ class _Asked:
 
     def _is_open(self, feature: str) -> bool:
         """Whether every state that a family may choose is chosen: then its own choices left out, nothing changes."""
-        return len(self._chosen_features()[feature]) == STATES
+        return len(self._chosen_features[feature]) == STATES
 
     # --- the answer ----------------------------------------------------------------------------------------
 
@@ -641,7 +642,7 @@ class _Asked:
         """Where the answer is yes, and for a feature that was chosen its other states."""
         everywhere = _services(places["all"]["access"]["buckets"], path)
         found = {value: count for value, count in everywhere.items() if value == access_feature(value)}
-        for feature in self._chosen_features():
+        for feature in self._chosen_features:
             counted = self._counted(places, _name(feature))
             values = _services(counted["access"]["buckets"], path)
             yes, partly, no = (values.get(value, 0) for value in _states(feature))

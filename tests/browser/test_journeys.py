@@ -1,14 +1,13 @@
 """A family finds, filters, opens, saves, compares and shares: on a phone and a desk, with script and without."""
 
 import re
-import secrets
 
 import pytest
 from playwright.sync_api import expect
 
 from services_directory.search.engine import get_engine
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.search_servers.running import SERVERS, client
+from tests.search_servers.running import SERVERS, site_on
 
 # A tick box draws its ring on its label.
 HAS_VISIBLE_FOCUS = """element => {
@@ -16,9 +15,6 @@ HAS_VISIBLE_FOCUS = """element => {
   const styles = [getComputedStyle(element), ...(label ? [getComputedStyle(label, '::before')] : [])]
   return styles.some(style => style.outlineStyle !== 'none' || style.boxShadow !== 'none')
 }"""
-
-
-PATIENCE = 30.0  # seconds: two cores serve the browser and three servers
 
 
 @pytest.fixture(
@@ -30,15 +26,11 @@ def engine(request, settings, monkeypatch):
     if request.param == "database":
         yield
         return
-    for module in ("server", "engine"):
-        monkeypatch.setattr(f"services_directory.search.{module}.SECONDS", PATIENCE)
-    address = settings.SEARCH_URL = SERVERS[request.param]
-    settings.SEARCH_INDEX = f"journey-{secrets.token_hex(6)}"
-    settings.SEARCH_REPLICAS = "0"
-    yield
-    assert get_engine().way.breaker.lets_through()  # the server has answered, and not the engine behind it
-    for name in client(address).indices.get(index=f"{settings.SEARCH_INDEX}*"):
-        client(address).indices.delete(index=name)
+    with site_on(SERVERS[request.param], settings, monkeypatch):
+        yield
+        assert (
+            get_engine().way.breaker.lets_through()
+        )  # the server has answered, and not the engine behind it
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,16 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from typing import Any
 
+import pytest
 from elastic_transport import ConnectionTimeout
 from elasticsearch import Elasticsearch
 
 from services_directory.search.elasticsearch import ElasticsearchEngine
 from services_directory.search.server import connect
 
+PATIENCE = 30.0  # seconds: two cores serve the tests and three servers
 TRIES = 10  # of two seconds: a server that has just started may be slow
 SERVERS = dict(one.split("=", 1) for one in os.environ.get("TEST_SEARCH_SERVERS", "").split(",") if one)
 
@@ -27,6 +30,20 @@ def client(url: str) -> Elasticsearch:
         with suppress(ConnectionTimeout):
             return connect(url).options(request_timeout=30)
     raise RuntimeError(f"{url} did not answer {TRIES} times.")
+
+
+@contextmanager
+def site_on(url: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The whole site on this server, with no index yet and with patience; its indexes are gone afterwards."""
+    for module in ("server", "engine"):
+        monkeypatch.setattr(f"services_directory.search.{module}.SECONDS", PATIENCE)
+    settings.SEARCH_URL = url
+    # A name of its own each time: an engine is kept by it, and its breaker rests for 15 seconds after a failure.
+    settings.SEARCH_INDEX = f"site-{secrets.token_hex(6)}"
+    settings.SEARCH_REPLICAS = "0"
+    yield
+    for name in client(url).indices.get(index=f"{settings.SEARCH_INDEX}*"):
+        client(url).indices.delete(index=name)
 
 
 @contextmanager

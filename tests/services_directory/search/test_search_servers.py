@@ -1,6 +1,5 @@
 """The site on a real search server: the outbox, rebuilding, and what is said when something is wrong."""
 
-import secrets
 from dataclasses import replace
 
 import pytest
@@ -19,27 +18,17 @@ from services_directory.search.indexing import indexed_services
 from services_directory.search.outbox import drain
 from tests.factories.directory import NeedFactory, ServicePageFactory
 from tests.search_servers.odd import closed_port
-from tests.search_servers.running import SERVERS, client
+from tests.search_servers.running import SERVERS, site_on
 from tests.services_directory.views.test_find import NAMES, NASTY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.search_server]
 
 
-PATIENCE = 30.0  # seconds: two cores serve the tests and three servers
-
-
 @pytest.fixture(params=SERVERS)
 def server(request, settings, monkeypatch):
     """The site's own engine on each server in turn, with no index yet."""
-    monkeypatch.setattr("services_directory.search.server.SECONDS", PATIENCE)
-    monkeypatch.setattr("services_directory.search.engine.SECONDS", PATIENCE)
-    address = settings.SEARCH_URL = SERVERS[request.param]
-    # A name of its own each time: an engine is kept by it, and its breaker rests for 15 seconds after a failure.
-    settings.SEARCH_INDEX = f"site-{secrets.token_hex(6)}"
-    settings.SEARCH_REPLICAS = "0"
-    yield get_server()
-    for name in client(address).indices.get(index=f"{settings.SEARCH_INDEX}*"):
-        client(address).indices.delete(index=name)
+    with site_on(SERVERS[request.param], settings, monkeypatch):
+        yield get_server()
 
 
 def refresh(server):
