@@ -39,9 +39,8 @@ NEARBY = ((5, 48), (15, 48))
 COMMON = 12  # what more than one in so many services says is common
 FEWEST = 40  # services: in a smaller directory no word is common
 MOST_ALTERNATIVES = 20  # of one group: an editor's longest list
-MOST_CREDITS = (
-    300  # of a search: two clauses each beside those that match, and a server takes no more than 1,024
-)
+# Of a search: each is two clauses and what holds them, beside those that match. A server takes no more than 1,024.
+MOST_CREDITS = 220
 
 
 @dataclass(frozen=True)
